@@ -1,0 +1,52 @@
+# Everything runs from a bare clone, into .venv and node_modules.
+PYTHON ?= python3.11
+BIN := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DATA ?= ../shared/data
+
+.PHONY: setup run test lint types unit real bench bench-routing lock messages
+
+setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
+
+.venv/ready: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+delivery/static/vendor/ready: package.json package-lock.json .npmrc
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	npm run build --silent
+	touch $@
+
+delivery/translations/ready: .venv/ready $(wildcard delivery/translations/*/LC_MESSAGES/*.po)
+	for po in delivery/translations/*/LC_MESSAGES/*.po; do \
+	  $(BIN)/pybabel --quiet compile --input-file $$po --output-file $${po%.po}.mo --locale zh_Hans || exit 1; done
+	touch $@
+
+run: setup ## a demonstration district: HOST=0.0.0.0 CERT=FOLDER serves phones on the local network
+	$(BIN)/python -m delivery.demo.serve --host $(HOST) --port $(PORT) $(if $(CERT),--cert $(CERT))
+
+test: lint types unit
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+unit: setup
+	$(BIN)/pytest -q -n 2 --dist loadgroup
+
+real: setup ## the real files of DATA through the real commands
+	$(BIN)/python -m delivery.demo.real $(DATA)
+
+bench-routing: setup
+	$(BIN)/python benchmarks/routing.py
+
+bench: bench-routing
+
+lock: ## after a change of pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --all-extras --quiet pyproject.toml -o requirements.lock

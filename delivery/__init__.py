@@ -1,0 +1,48 @@
+"""Contactless grocery delivery for a neighbourhood: order, cut-off, route, gate."""
+
+from flask import Blueprint, Flask
+from flask_compress import Compress
+from flask_smorest import Api
+from flask_smorest import Blueprint as SmorestBlueprint
+
+from delivery import assets, cli
+from delivery.desk import navigation
+from delivery.desk import pages as desk_pages
+from delivery.kernel import headers, http, languages
+from delivery.kernel.db import db
+from delivery.notices import models as _notices  # noqa: F401  every table is known before the first mapper is used
+from delivery.people.sessions import identify
+from delivery.places.queries import time_zone
+from delivery.routing import models as _routing  # noqa: F401  as above
+from delivery.settings import Settings
+
+PAGES: tuple[Blueprint, ...] = (desk_pages.bp,)
+APIS: tuple[SmorestBlueprint, ...] = ()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. Importing this package opens no connection and reads no file.
+
+    Parameters
+    ----------
+    settings
+        How this installation runs; read from the environment where left out.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, template_folder=assets.TEMPLATES)
+    app.config.from_mapping(settings.flask(), MENKOU=settings)
+    app.json = http.Json(app)
+    db.init_app(app)
+    assets.init_app(app)
+    languages.init_app(app, zone=time_zone)
+    headers.init_app(app)
+    http.init_app(app, identify=identify)
+    navigation.init_app(app)
+    Compress(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    api = Api(app)
+    for words in APIS:
+        api.register_blueprint(words, url_prefix=f"/api/v1{words.url_prefix or ''}")
+    cli.init_app(app)
+    return app

@@ -1,0 +1,1 @@
+"""Who drives, with what, and when."""

@@ -1,0 +1,1 @@
+"""Pages that join packages. No rows are born here."""

@@ -1,0 +1,1 @@
+"""What people do with bags: load, drop, take in, hand over, return."""

@@ -1,0 +1,1 @@
+"""What every package needs and nothing that any one of them knows."""

@@ -1,0 +1,145 @@
+"""The database handle, the base of all models, and how SQLite and PostgreSQL begin."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    event,
+    types,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from delivery.kernel.ids import new_id
+
+T = TypeVar("T")
+
+
+class UTCDateTime(types.TypeDecorator[datetime]):
+    """An instant. Refuses a naive datetime on the way in, gives an aware one on the way out."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime: say which zone you mean")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+Instant = Annotated[datetime, mapped_column(UTCDateTime)]
+Sequence = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"))]
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False):
+    """Base of all tables; rows are made with keyword arguments only."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Model(Base, repr=False):
+    """Base of the rows that have an id of their own, which may be shown in a URL."""
+
+    __abstract__ = True
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata, session_options={"join_transaction_mode": "create_savepoint"}
+)
+
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+_turn = threading.Lock()  # in one process, SQLite's writers wait here, not in its busy loop
+
+
+def transact(act: Callable[[], T]) -> T:
+    """Run ``act`` in one write transaction: all of what it wrote stays, or none.
+
+    The transaction begins at the first SQL of ``act``, so that slow work done before it
+    (hashing, parsing) holds nobody up.
+    """
+    token = writing.set(True)
+    try:
+        answer = act()
+        db.session.commit()
+        return answer
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writing.reset(token)
+
+
+def changed(result: Any) -> int:
+    """Return how many rows an UPDATE, DELETE or conditional INSERT touched."""
+    return int(result.rowcount)
+
+
+@event.listens_for(Engine, "connect")
+def _own_transactions(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None:
+    """Take transactions out of pysqlite's hands; it begins them late, and savepoints leak.
+
+    ``synchronous=FULL``: with NORMAL a power cut loses orders that were acknowledged.
+    """
+    if type(dbapi_connection).__module__.startswith("sqlite3"):
+        dbapi_connection.isolation_level = None
+        for pragma in (
+            "foreign_keys = ON",
+            "busy_timeout = 30000",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+        ):
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Queue for the write lock before the first read, where this transaction is going to write.
+
+    A deferred transaction that reads and then writes fails at once with "database is locked"
+    when another has written in between; no timeout helps.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    if not writing.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    _turn.acquire()
+    connection.info["turn"] = True
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@event.listens_for(Engine, "checkin")
+def _next_turn(_dbapi_connection: Any, record: ConnectionPoolEntry) -> None:
+    """Let the next writer in when a writing connection goes back to the pool, however it ended."""
+    if record.info.pop("turn", False):
+        _turn.release()

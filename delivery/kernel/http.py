@@ -1,0 +1,211 @@
+"""The seam between HTTP and the rest: read the words, check the right, commit, answer."""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, Response, g, make_response, request
+from flask.json.provider import DefaultJSONProvider
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFProtect
+from marshmallow import Schema, ValidationError, fields
+from sqlalchemy.exc import IntegrityError
+
+from delivery.kernel import idempotency, refusals
+from delivery.kernel.access import VISITOR, Actor, Permission
+from delivery.kernel.db import db, transact
+from delivery.kernel.errors import DeliveryError, Invalid
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_KEY = 100
+csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Json(DefaultJSONProvider):
+    """JSON as it comes from anybody: what is nested without end is refused like other nonsense."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Return what ``s`` says, or raise ``ValueError``."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as deep:
+            raise ValueError("nested too deeply") from deep
+
+
+def actor() -> Actor:
+    """Return who makes this request; looked up once, in a short read of its own."""
+    if g.get("actor") is None:
+        g.actor = g.identify() if "identify" in g else VISITOR
+        db.session.rollback()  # what follows may be a write, and begins afresh
+    return g.actor
+
+
+def load(schema: type[Schema]) -> Any:
+    """Return the request's JSON or form as ``schema`` makes it, or raise ``Invalid`` by field."""
+    words = request.get_json(silent=False) if request.is_json else _form(schema())
+    return _loaded(schema, words)
+
+
+def load_query(schema: type[Schema]) -> Any:
+    """Return the words after the ``?`` as ``schema`` makes them, or raise ``Invalid`` by field."""
+    return _loaded(schema, _given(schema(), request.args))
+
+
+def _loaded(schema: type[Schema], words: Any) -> Any:
+    try:
+        return schema().load(words)
+    except ValidationError as bad:
+        raise Invalid(
+            _("Some fields need another look. Nothing was saved."), fields=refusals.flat(bad)
+        ) from bad
+
+
+def _form(schema: Schema) -> dict[str, Any]:
+    words = _given(schema, request.form)
+    return {name: value for name, value in words.items() if name not in ("csrf_token", "key")}
+
+
+def _given(schema: Schema, words: Any) -> dict[str, Any]:
+    """Return the form's values, lists where ``schema`` has lists; a field left empty is absent."""
+    given: dict[str, Any] = {}
+    for name in words:
+        if isinstance(schema.fields.get(name), fields.List):
+            given[name] = [value for value in words.getlist(name) if value != ""]
+        elif words[name] != "":
+            given[name] = words[name]
+    return given
+
+
+def endpoint(
+    permission: Permission, *, again: Callable[..., Any] | None = None, keep_answer: bool = True
+) -> Callable[[View], View]:
+    """Let only holders of ``permission`` in, and commit once where the view returns.
+
+    A view that raises commits nothing. No other code in the project commits on a request.
+    A write by somebody who is signed in carries an idempotency key (header ``Idempotency-Key``
+    or form field ``key``): the same request sent again is given its first answer.
+
+    Parameters
+    ----------
+    again
+        The view of a form. After a refusal it is shown again, with ``errors`` and ``values``.
+    keep_answer
+        False where the answer shows a secret once: it is not kept, and a repeat is a new act.
+        Such a view may return a function, which renders the answer after the commit.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            actor().require(permission)
+            if request.method in SAFE:
+                return view(*args, **kwargs)
+            if not g.get("bearer"):
+                csrf.protect()
+            try:
+                return _write(lambda: view(*args, **kwargs), keep_answer and actor().signed_in)
+            except DeliveryError as refused:
+                if again is None or request.is_json:
+                    raise
+                return _shown_again(again, kwargs, refused)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def _write(act: Callable[[], Any], keyed: bool) -> Any:
+    if not keyed:
+        answer = transact(act)
+        return answer() if inspect.isfunction(answer) else answer
+    key, content = (
+        _key(),
+        idempotency.content_hash(request.method, request.path, request.get_data()),
+    )
+    if before := idempotency.saved(actor().id, key, content):
+        return _replayed(before)
+    db.session.rollback()
+    try:
+        return transact(lambda: _saved(make_response(act()), key, content))
+    except (DeliveryError, IntegrityError):
+        # Our twin may have been quicker; then its answer is ours.
+        if before := idempotency.saved(actor().id, key, content):
+            return _replayed(before)
+        raise
+
+
+def _key() -> str:
+    key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
+    if not 8 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
+        raise Invalid(
+            _("The request has no key of its own. Please reload the page and try again."),
+            fields={"Idempotency-Key": [_("8 to 100 printable ASCII characters.")]},
+        )
+    return key
+
+
+def _saved(response: Response, key: str, content: str) -> Response:
+    db.session.add(
+        idempotency.SavedAnswer(
+            actor_id=actor().id or idempotency.NOBODY,
+            key=key,
+            content_hash=content,
+            status=response.status_code,
+            location=response.location,
+            mimetype=response.mimetype or "text/html",
+            body=response.get_data(as_text=True),
+        )
+    )
+    db.session.flush()
+    return response
+
+
+def _replayed(answer: idempotency.SavedAnswer) -> Response:
+    response = Response(answer.body, status=answer.status, mimetype=answer.mimetype)
+    if answer.location:
+        response.location = answer.location
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _shown_again(
+    form: Callable[..., Any], kwargs: dict[str, Any], refused: DeliveryError
+) -> Response:
+    g.errors, g.values, g.refusal = refused.fields, request.form, refused
+    wanted = inspect.signature(form).parameters
+    view = inspect.unwrap(form)
+    response = make_response(view(**{k: v for k, v in kwargs.items() if k in wanted}))
+    response.status_code = refused.status
+    return response
+
+
+def allow_scanner() -> None:
+    """Let this page's scripts run the bar code reader, which is WebAssembly."""
+    g.scans = True
+
+
+def init_app(app: Flask, identify: Callable[[], Actor]) -> None:
+    """Give ``app`` its actor, its CSRF protection and its answers to errors."""
+    csrf.init_app(app)
+    refusals.init_app(app)
+    app.jinja_env.globals["fresh_key"] = (
+        idempotency.new_key
+    )  # macros see globals, not a page's context
+
+    @app.before_request
+    def begin() -> None:
+        for name in ("actor", "bearer", "scans", "errors", "values", "refusal"):
+            g.pop(name, None)
+        g.identify = identify
+
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        return {
+            "errors": g.get("errors", {}),
+            "values": g.get("values", {}),
+            "refusal": g.get("refusal"),
+            "actor": actor(),
+        }

@@ -1,0 +1,159 @@
+"""The words of a request: the base schema and the fields that all schemas are made of.
+
+Marshmallow's own fields are not used directly: these carry limits, so that no number or text
+reaches the database that it cannot hold, and sentences in the user's language.
+"""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+
+LARGEST = 2**31 - 1
+LONGEST_TEXT = 500
+COMMON = {
+    "required": _l("This is missing."),
+    "null": _l("This is missing."),
+    "validator_failed": _l("This does not fit."),
+}
+
+
+class BaseSchema(Schema):
+    """Strips what was typed, refuses unknown fields and text that cannot be stored."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {
+        "unknown": _l("There is no such field."),
+        "type": _l("Expected named fields."),
+        "invalid_type": _l("Expected named fields."),
+    }
+
+    @pre_load
+    def clean(self, data: Any, **_: Any) -> Any:
+        """Return ``data`` with its texts stripped; lone surrogates and NUL bytes are refused."""
+        return _clean(data, depth=0)
+
+
+def _clean(value: Any, depth: int) -> Any:
+    if depth > 8:
+        raise ValidationError([_l("This is nested too deeply.")])
+    if isinstance(value, str):
+        return _storable(value.strip())
+    if isinstance(value, dict):
+        return {_storable(str(k)): _clean(v, depth + 1) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_clean(v, depth + 1) for v in value]
+    return value
+
+
+def _storable(text: str) -> str:
+    if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValidationError([_l("This text has characters that cannot be stored.")])
+    return text
+
+
+class Words(fields.String):
+    """Text of ``least`` to ``most`` characters."""
+
+    default_error_messages = COMMON | {"invalid": _l("Expected text.")}
+
+    def __init__(self, *, least: int = 1, most: int = LONGEST_TEXT, **kwargs: Any):
+        length = validate.Length(
+            least,
+            most,
+            error=_l("Please use %(least)s to %(most)s characters.", least=least, most=most),
+        )
+        super().__init__(validate=length, **kwargs)
+
+
+class Whole(fields.Integer):
+    """A whole number from ``least`` to ``most``, both included; ``"12"`` is one, ``1.5`` is not."""
+
+    default_error_messages = COMMON | {
+        "invalid": _l("Expected a whole number."),
+        "too_large": _l("This number is too large."),
+    }
+
+    def __init__(self, *, least: int = 0, most: int = LARGEST, **kwargs: Any):
+        span = validate.Range(
+            least,
+            most,
+            error=_l("Please use a number from %(least)s to %(most)s.", least=least, most=most),
+        )
+        super().__init__(validate=span, **kwargs)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, float | bool) or len(str(value)) > 12:
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Id(fields.UUID):
+    """The id of a row."""
+
+    default_error_messages = COMMON | {"invalid_uuid": _l("There is no such row.")}
+
+
+class Choice(Words):
+    """One of a few words."""
+
+    def __init__(self, words: Any, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.validators = [validate.OneOf(list(words), error=_l("Please choose one of these."))]
+
+
+class Flag(fields.Boolean):
+    """Yes or no; a box that is not ticked is absent from a form."""
+
+    default_error_messages = COMMON | {"invalid": _l("Expected yes or no.")}
+
+
+class Moment(fields.AwareDateTime):
+    """An instant with its zone, ISO 8601."""
+
+    default_error_messages = COMMON | {
+        "invalid": _l("Expected a date and time."),
+        "invalid_awareness": _l("Expected a date and time."),
+        "format": _l("Expected a date and time."),
+    }
+
+
+class LocalMoment(fields.NaiveDateTime):
+    """A date and time on the district's clocks, as a form sends it: ``2026-11-23T12:00``."""
+
+    default_error_messages = COMMON | {
+        "invalid": _l("Expected a date and time."),
+        "invalid_awareness": _l("Expected a date and time."),
+        "format": _l("Expected a date and time."),
+    }
+
+
+class TimeOfDay(fields.Time):
+    """A time on the district's clocks: ``12:00``."""
+
+    default_error_messages = COMMON | {
+        "invalid": _l("Expected a time, such as 12:00."),
+        "format": _l("Expected a time, such as 12:00."),
+    }
+
+
+class Many(fields.List):
+    """A list of at most ``most`` things."""
+
+    default_error_messages = COMMON | {"invalid": _l("Expected a list.")}
+
+    def __init__(self, inner: Any, *, least: int = 0, most: int = 500, **kwargs: Any):
+        length = validate.Length(
+            least,
+            most,
+            error=_l("Please send %(least)s to %(most)s of these.", least=least, most=most),
+        )
+        super().__init__(inner, validate=length, **kwargs)
+
+
+class Inside(fields.Nested):
+    """Named fields inside a field."""
+
+    default_error_messages = COMMON | {"type": _l("Expected named fields.")}

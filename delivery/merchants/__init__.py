@@ -1,0 +1,1 @@
+"""The supermarkets' side, at both ends of an order."""

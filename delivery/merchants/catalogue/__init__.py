@@ -1,0 +1,1 @@
+"""What the supermarkets sell: products, prices, stock, and whom they serve."""

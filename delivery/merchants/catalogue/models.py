@@ -1,0 +1,160 @@
+"""Stores, products, and what each store offers at what price."""
+
+import uuid
+from datetime import time
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    select,
+    true,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from delivery.kernel.access import Role, scope
+from delivery.kernel.clock import now
+from delivery.kernel.db import Instant, Model, UTCDateTime
+from delivery.people.models import home_of
+
+TEMPERATURES = ("ambient", "chilled", "frozen")
+
+
+class Store(Model, repr=False):
+    """A partner supermarket. ``payment_code`` is what its till's payment QR says, if it has one."""
+
+    __tablename__ = "stores"
+
+    district_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("districts.id"), index=True)
+    name: Mapped[str]
+    name_en: Mapped[str | None] = mapped_column(default=None)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    opens_at: Mapped[time] = mapped_column(default=time(7))
+    closes_at: Mapped[time] = mapped_column(default=time(21))
+    loading_s: Mapped[int] = mapped_column(default=240)
+    payment_code: Mapped[str | None] = mapped_column(default=None)
+
+    __table_args__ = (
+        CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="on_earth"),
+    )
+
+
+class ServiceArea(Model, repr=False):
+    """A neighbourhood that a store serves."""
+
+    __tablename__ = "service_areas"
+
+    store_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stores.id"))
+    neighbourhood_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("neighbourhoods.id"), index=True)
+
+    __table_args__ = (UniqueConstraint("store_id", "neighbourhood_id"),)
+
+
+class Product(Model, repr=False):
+    """An article as it lies on a shelf. ``mass_g`` is one piece's, or one portion's by weight.
+
+    ``search_key`` joins everything it may be looked for by: names, pinyin, initials, GTIN.
+    """
+
+    __tablename__ = "products"
+
+    gtin: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_en: Mapped[str | None] = mapped_column(default=None)
+    search_key: Mapped[str]
+    category: Mapped[str] = mapped_column(index=True)
+    sold_by: Mapped[str]  # piece, weight
+    unit: Mapped[str]  # 15 枚, 约 500 g
+    unit_en: Mapped[str | None] = mapped_column(default=None)
+    mass_g: Mapped[int]
+    temperature: Mapped[str]
+    art: Mapped[str]  # the symbol in art.svg that stands for it
+
+    __table_args__ = (
+        CheckConstraint("sold_by IN ('piece', 'weight')", name="sold_by_known"),
+        CheckConstraint(
+            "temperature IN ('ambient', 'chilled', 'frozen')", name="temperature_known"
+        ),
+        CheckConstraint("mass_g > 0", name="mass_positive"),
+    )
+
+
+class Offer(Model, repr=False):
+    """One product in one store. ``price_fen`` is for one piece, or for a kilogram by weight."""
+
+    __tablename__ = "offers"
+
+    store_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stores.id"))
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("products.id"), index=True)
+    price_fen: Mapped[int]
+    stock: Mapped[int]  # pieces or portions
+    zone: Mapped[str]  # where it lies: A1, C2, F1
+    listed: Mapped[bool] = mapped_column(default=True)
+    store: Mapped[Store] = relationship(init=False)
+    product: Mapped[Product] = relationship(init=False)
+
+    __table_args__ = (
+        UniqueConstraint("store_id", "product_id"),
+        CheckConstraint("stock >= 0", name="stock_not_negative"),
+        CheckConstraint("price_fen > 0", name="price_positive"),
+    )
+
+
+class StockMove(Model, repr=False):
+    """Why an offer's stock changed: the sum of an offer's moves is its stock."""
+
+    __tablename__ = "stock_moves"
+
+    offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"))
+    change: Mapped[int]
+    reason: Mapped[str]  # count, order, amend, cancel, short
+    order_id: Mapped[uuid.UUID | None] = mapped_column(index=True, default=None)
+    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+
+    __table_args__ = (Index(None, "offer_id", "at"),)
+
+
+def serving(
+    neighbourhoods: frozenset[uuid.UUID] | Select[tuple[uuid.UUID]],
+) -> ColumnElement[bool]:
+    """Return the condition under which a store serves one of ``neighbourhoods``."""
+    return Store.id.in_(
+        select(ServiceArea.store_id).where(ServiceArea.neighbourhood_id.in_(neighbourhoods))
+    )
+
+
+@scope(Store, Role.OPERATOR)
+@scope(Offer, Role.OPERATOR)
+def _every_store(_: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return true()
+
+
+@scope(Store, Role.STORE_STAFF)
+def _own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Store.id.in_(ids)
+
+
+@scope(Store, Role.COORDINATOR)
+def _stores_that_serve_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return serving(ids)
+
+
+@scope(Store, Role.RESIDENT)
+def _stores_that_serve_the_household(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return serving(home_of(ids))
+
+
+@scope(Offer, Role.STORE_STAFF)
+def _offers_of_own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Offer.store_id.in_(ids)
+
+
+@scope(Offer, Role.RESIDENT)
+def _offers_of_stores_that_serve(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Offer.listed & Offer.store_id.in_(
+        select(Store.id).where(_stores_that_serve_the_household(ids))
+    )

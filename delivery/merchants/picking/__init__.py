@@ -1,0 +1,1 @@
+"""What the supermarkets gather: pick lists, shortages, bags and their labels."""

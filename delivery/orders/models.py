@@ -1,0 +1,266 @@
+"""Waves, baskets, orders and their lines, and the money that goes with an order."""
+
+import uuid
+from datetime import time
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from delivery.kernel.access import Permission, Role, scope
+from delivery.kernel.clock import now
+from delivery.kernel.db import Base, Instant, Model, UTCDateTime
+from delivery.kernel.lifecycle import Lifecycle, Stateful, Transition
+from delivery.merchants.catalogue.models import Offer, ServiceArea, Store
+from delivery.people.models import Household, home_of
+from delivery.places.models import DropPoint, Neighbourhood, in_neighbourhoods
+
+
+class WaveSchedule(Model, repr=False):
+    """A wave that comes back every week: on ``weekday`` (Monday is 0), on the district's clocks."""
+
+    __tablename__ = "wave_schedules"
+
+    neighbourhood_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("neighbourhoods.id"), index=True)
+    weekday: Mapped[int]
+    cut_off: Mapped[time]
+    collect_from: Mapped[time]
+    collect_to: Mapped[time]
+    capacity: Mapped[int]
+    neighbourhood: Mapped[Neighbourhood] = relationship(init=False)
+
+    __table_args__ = (
+        UniqueConstraint("neighbourhood_id", "weekday", "cut_off"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_known"),
+        CheckConstraint("cut_off < collect_from AND collect_from < collect_to", name="in_order"),
+        CheckConstraint("capacity > 0", name="capacity_positive"),
+    )
+
+
+class Wave(Stateful, Model, repr=False):
+    """All orders of one neighbourhood that share a cut-off, and so are driven together.
+
+    Vehicles may leave from ``cut_off_at`` on; residents collect from ``collect_from_at`` to
+    ``collect_to_at``. ``taken`` counts the households that have an order, up to ``capacity``.
+    """
+
+    __tablename__ = "waves"
+
+    neighbourhood_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("neighbourhoods.id"))
+    cut_off_at: Mapped[Instant]
+    collect_from_at: Mapped[Instant]
+    collect_to_at: Mapped[Instant]
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    neighbourhood: Mapped[Neighbourhood] = relationship(init=False)
+
+    __table_args__ = (
+        UniqueConstraint("neighbourhood_id", "cut_off_at"),
+        CheckConstraint(
+            "cut_off_at < collect_from_at AND collect_from_at < collect_to_at", name="in_order"
+        ),
+        CheckConstraint("taken BETWEEN 0 AND capacity", name="taken_within_capacity"),
+    )
+
+
+class BasketLine(Base, repr=False):
+    """What a household has put aside and not ordered yet."""
+
+    __tablename__ = "basket_lines"
+
+    household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), primary_key=True)
+    offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"), primary_key=True)
+    quantity: Mapped[int]
+    offer: Mapped[Offer] = relationship(init=False)
+
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+
+class Order(Stateful, Model, repr=False):
+    """What one household asked of one store in one wave."""
+
+    __tablename__ = "orders"
+
+    wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"))
+    store_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stores.id"))
+    household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
+    drop_point_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("drop_points.id"), index=True)
+    placed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), default=None)
+    placed_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    version: Mapped[int] = mapped_column(default=1)  # counts amendments
+    wave: Mapped[Wave] = relationship(init=False)
+    store: Mapped[Store] = relationship(init=False)
+    household: Mapped[Household] = relationship(init=False)
+    drop_point: Mapped[DropPoint] = relationship(init=False)
+    lines: Mapped[list["Line"]] = relationship(init=False, back_populates="order")
+
+    __table_args__ = (
+        UniqueConstraint("wave_id", "household_id", "store_id"),
+        Index(None, "wave_id", "store_id"),
+    )
+
+
+class Line(Stateful, Model, repr=False):
+    """One product of an order, at the price that was promised.
+
+    ``price_fen`` is for one piece, or for a kilogram by weight; ``mass_g`` is one piece's, or
+    one portion's. ``picked`` counts what the store found; ``weighed_g`` is what the scale said.
+    """
+
+    __tablename__ = "lines"
+
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
+    offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"), index=True)
+    quantity: Mapped[int]
+    price_fen: Mapped[int]
+    amount_fen: Mapped[int]  # what the line costs now: ordered, then as picked
+    picked: Mapped[int | None] = mapped_column(default=None)
+    weighed_g: Mapped[int | None] = mapped_column(default=None)
+    order: Mapped[Order] = relationship(init=False, back_populates="lines")
+    offer: Mapped[Offer] = relationship(init=False)
+
+    __table_args__ = (
+        UniqueConstraint("order_id", "offer_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
+        CheckConstraint("picked BETWEEN 0 AND quantity", name="picked_within_ordered"),
+    )
+
+
+class MoneyEntry(Model, repr=False):
+    """One movement of an order's money. Each row balances, so every prefix of them does:
+    ``paid + owed = goods + refunded + held``.
+
+    ``kind`` is ``order``, ``amend``, ``cancel``, ``short``, ``weigh``, ``pay`` or ``refund``;
+    ``method`` of a payment is ``store-code`` or ``cash``; ``taken_by`` is who took it.
+    """
+
+    __tablename__ = "money_entries"
+
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    kind: Mapped[str]
+    goods_fen: Mapped[int] = mapped_column(default=0)
+    owed_fen: Mapped[int] = mapped_column(default=0)
+    paid_fen: Mapped[int] = mapped_column(default=0)
+    refunded_fen: Mapped[int] = mapped_column(default=0)
+    held_fen: Mapped[int] = mapped_column(default=0)
+    method: Mapped[str | None] = mapped_column(default=None)
+    taken_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("users.id"), index=True, default=None
+    )
+    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+
+    __table_args__ = (
+        CheckConstraint(
+            "paid_fen + owed_fen = goods_fen + refunded_fen + held_fen", name="balances"
+        ),
+        CheckConstraint(
+            "kind IN ('order', 'amend', 'cancel', 'short', 'weigh', 'pay', 'refund')",
+            name="kind_known",
+        ),
+        CheckConstraint("method IN ('store-code', 'cash')", name="method_known"),
+    )
+
+
+class CashHandIn(Model, repr=False):
+    """Cash that somebody who took it at the gate gave to the store it belongs to."""
+
+    __tablename__ = "cash_hand_ins"
+
+    store_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stores.id"), index=True)
+    handed_in_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    received_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
+    amount_fen: Mapped[int]
+    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+
+    __table_args__ = (CheckConstraint("amount_fen > 0", name="amount_positive"),)
+
+
+WAVE = Lifecycle(
+    Wave,
+    initial="open",
+    transitions=[
+        Transition("hold", frozenset({"open"}), "held", Permission.WAVE_HOLD),
+        Transition("resume", frozenset({"held"}), "open", Permission.WAVE_HOLD),
+        Transition("close", frozenset({"open"}), "closed", Permission.WAVE_CLOSE),
+        Transition("plan", frozenset({"closed", "planned"}), "planned", Permission.PLAN_ADOPT),
+        Transition("cancel", frozenset({"open", "held"}), "cancelled", Permission.WAVE_CANCEL),
+    ],
+)
+
+ORDER = Lifecycle(
+    Order,
+    initial="placed",
+    transitions=[
+        Transition("amend", frozenset({"placed"}), "placed", Permission.ORDER_PLACE),
+        Transition("cancel", frozenset({"placed"}), "cancelled", Permission.ORDER_CANCEL),
+        Transition("place-again", frozenset({"cancelled"}), "placed", Permission.ORDER_PLACE),
+    ],
+)
+
+LINE = Lifecycle(
+    Line,
+    initial="ordered",
+    transitions=[
+        Transition("pick", frozenset({"ordered"}), "picked", Permission.PICK_LIST_WORK),
+        Transition("run-short", frozenset({"ordered"}), "short", Permission.PICK_LIST_WORK),
+        Transition(
+            "put-back", frozenset({"picked", "short"}), "ordered", Permission.PICK_LIST_WORK
+        ),
+    ],
+)
+
+
+@scope(Wave, Role.COORDINATOR)
+def _waves_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Wave.neighbourhood_id.in_(ids)
+
+
+@scope(WaveSchedule, Role.COORDINATOR)
+def _schedules_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return WaveSchedule.neighbourhood_id.in_(ids)
+
+
+@scope(Wave, Role.RESIDENT)
+def _waves_of_the_household(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Wave.neighbourhood_id.in_(home_of(ids))
+
+
+@scope(Wave, Role.STORE_STAFF)
+def _waves_that_the_store_serves(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Wave.neighbourhood_id.in_(
+        select(ServiceArea.neighbourhood_id).where(ServiceArea.store_id.in_(ids))
+    )
+
+
+@scope(Order, Role.RESIDENT)
+def _own_orders(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Order.household_id.in_(ids)
+
+
+@scope(Order, Role.LEADER)
+def _orders_of_own_groups(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Order.household_id.in_(select(Household.id).where(Household.group_id.in_(ids)))
+
+
+@scope(Order, Role.STORE_STAFF)
+def _orders_of_own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Order.store_id.in_(ids)
+
+
+@scope(Order, Role.GATE_STAFF)
+def _orders_to_own_gates(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Order.drop_point_id.in_(select(DropPoint.id).where(DropPoint.gate_id.in_(ids)))
+
+
+@scope(Order, Role.COORDINATOR)
+def _orders_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Order.household_id.in_(
+        select(Household.id).where(Household.compound_id.in_(in_neighbourhoods(ids)))
+    )

@@ -1,0 +1,181 @@
+"""Rows for tests: each function makes one thing, with what it stands on."""
+
+from datetime import timedelta
+from itertools import count
+
+from delivery.crew.models import Shift, Vehicle, Volunteer
+from delivery.kernel.access import Actor, Role
+from delivery.kernel.db import db
+from delivery.merchants.catalogue.models import Offer, Product, ServiceArea, StockMove, Store
+from delivery.merchants.picking.models import Bag
+from delivery.orders.models import Line, MoneyEntry, Order, Wave
+from delivery.people.models import Grant, Household, HouseholdGroup, User
+from delivery.places.models import Compound, District, DropPoint, Gate, Neighbourhood
+from tests.conftest import NOON
+
+number = count(1)
+
+
+def keep(*rows):
+    """Flush ``rows`` into the session and return the first."""
+    db.session.add_all(rows)
+    db.session.flush()
+    return rows[0]
+
+
+def make_neighbourhood():
+    district = keep(District(name="云岩区示范街道", name_en="Yunyan"))
+    return keep(Neighbourhood(district_id=district.id, name="黔灵社区", name_en="Qianling"))
+
+
+def make_gate(neighbourhood=None):
+    neighbourhood = neighbourhood or make_neighbourhood()
+    compound = keep(Compound(neighbourhood_id=neighbourhood.id, name=f"云岩花园{next(number)}"))
+    return keep(Gate(_state="open", compound_id=compound.id, name="东门", name_en="East Gate"))
+
+
+def make_drop_point(gate=None, **words):
+    gate = gate or make_gate()
+    spot = {"name": "东门架子", "lat": 26.6, "lon": 106.71} | words
+    return keep(DropPoint(gate_id=gate.id, **spot))
+
+
+def make_group(compound_id):
+    return keep(HouseholdGroup(compound_id=compound_id, name=f"第{next(number)}组"))
+
+
+def make_household(compound_id, group=None, **words):
+    home = {"building": "3", "unit": "2", "floor": 11, "room": f"11{next(number):02}"} | words
+    return keep(Household(compound_id=compound_id, group_id=group and group.id, **home))
+
+
+def make_user(name="王芳", *, phone=None, **words):
+    return keep(User(name=name, phone=phone or f"+86199{next(number):08}", **words))
+
+
+def grant(user, role, scope_id):
+    return keep(Grant(user_id=user.id, role=role, scope_id=scope_id))
+
+
+def actor_with(role, *scope_ids, user=None):
+    """Return an actor of ``role`` whose user and grants are rows."""
+    user = user or make_user()
+    for scope_id in scope_ids:
+        grant(user, role, scope_id)
+    return Actor(id=user.id, scopes={Role(role): frozenset(scope_ids)}, name=user.name)
+
+
+def make_store(neighbourhood, **words):
+    at = {"name": f"合家超市{next(number)}", "lat": 26.61, "lon": 106.7} | words
+    store = keep(Store(district_id=neighbourhood.district_id, **at))
+    keep(ServiceArea(store_id=store.id, neighbourhood_id=neighbourhood.id))
+    return store
+
+
+def make_offer(store, *, stock=10, price_fen=390, zone="A1", **words):
+    n = next(number)
+    about = {
+        "gtin": f"2{n:012}",
+        "name": f"上海青{n}",
+        "name_en": f"Pak choi {n}",
+        "search_key": f"上海青{n} shanghaiqing shq pak choi",
+        "category": "vegetables",
+        "sold_by": "piece",
+        "unit": "约 500 g",
+        "mass_g": 500,
+        "temperature": "ambient",
+        "art": "greens",
+    } | words
+    product = keep(Product(**about))
+    offer = keep(
+        Offer(store_id=store.id, product_id=product.id, price_fen=price_fen, stock=stock, zone=zone)
+    )
+    keep(StockMove(offer_id=offer.id, change=stock, reason="count"))
+    return offer
+
+
+def make_wave(neighbourhood, *, state="open", hours=2, **words):
+    cut_off = NOON + timedelta(hours=hours)
+    when = {
+        "cut_off_at": cut_off,
+        "collect_from_at": cut_off + timedelta(hours=2),
+        "collect_to_at": cut_off + timedelta(hours=5),
+        "capacity": 100,
+    } | words
+    return keep(Wave(_state=state, neighbourhood_id=neighbourhood.id, **when))
+
+
+def make_order(wave, store, household, drop_point, *offers, quantity=2, state="placed"):
+    """Return an order of ``quantity`` of each of ``offers``, with its money, as if just placed."""
+    order = keep(
+        Order(
+            _state=state,
+            wave_id=wave.id,
+            store_id=store.id,
+            household_id=household.id,
+            drop_point_id=drop_point.id,
+            placed_at=NOON,
+        )
+    )
+    for offer in offers:
+        keep(
+            Line(
+                _state="ordered",
+                order_id=order.id,
+                offer_id=offer.id,
+                quantity=quantity,
+                price_fen=offer.price_fen,
+                amount_fen=offer.price_fen * quantity,
+            )
+        )
+    total = sum(offer.price_fen * quantity for offer in offers)
+    keep(MoneyEntry(order_id=order.id, kind="order", goods_fen=total, owed_fen=total))
+    return order
+
+
+def make_bag(order, *, state="packed", number_of=(1, 1), temperature="ambient", mass_g=1200):
+    return keep(
+        Bag(
+            _state=state,
+            order_id=order.id,
+            number=number_of[0],
+            of=number_of[1],
+            temperature=temperature,
+            mass_g=mass_g,
+            code=f"B{next(number):05}",
+        )
+    )
+
+
+def make_shift(wave, *, volunteer=None, **words):
+    vehicle = keep(
+        Vehicle(
+            neighbourhood_id=wave.neighbourhood_id,
+            name=f"三轮{next(number)}",
+            **{
+                "kind": "cargo-bike",
+                "lat": 26.61,
+                "lon": 106.7,
+                "mass_g": 300_000,
+                "crates": 45,
+                "cold_crates": 12,
+                "speed_mm_s": 3900,
+                "fixed_fen": 1500,
+                "fen_per_km": 100,
+            }
+            | words,
+        )
+    )
+    return keep(
+        Shift(
+            wave_id=wave.id,
+            vehicle_id=vehicle.id,
+            volunteer_id=volunteer and volunteer.id,
+            starts_at=wave.cut_off_at,
+            ends_at=wave.collect_to_at,
+        )
+    )
+
+
+def make_volunteer(neighbourhood):
+    return keep(Volunteer(user_id=make_user("志愿者").id, neighbourhood_id=neighbourhood.id))

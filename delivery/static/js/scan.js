@@ -6,7 +6,16 @@ import { hearScanner } from "./keyboard.js";
 import { reader } from "./reader.js";
 
 const BETWEEN_LOOKS_MS = 120;
+const GONE_MS = 3000;
+const LAST = "scan:last";
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** A code is taken once for as long as it stays in view, even when the page is drawn anew in between. */
+function seenBefore(code) {
+  const last = JSON.parse(sessionStorage.getItem(LAST) ?? "{}");
+  sessionStorage.setItem(LAST, JSON.stringify({ code, at: Date.now() }));
+  return last.code === code && Date.now() - last.at < GONE_MS;
+}
 
 /** One scan form: its field, its frame, its camera. */
 class Scan {
@@ -56,7 +65,7 @@ class Scan {
     const read = await reader();
     while (this.stream && this.form.isConnected) {
       const code = this.video.videoWidth ? await read(this.video) : "";
-      if (code && this.stream) return this.found(code);
+      if (code && this.stream && !seenBefore(code)) return this.found(code);
       await pause(BETWEEN_LOOKS_MS);
     }
     this.close();

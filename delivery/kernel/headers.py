@@ -46,4 +46,6 @@ def init_app(app: Flask) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
+        elif "v" not in request.args:
+            response.headers["Cache-Control"] = "no-cache"  # what a script imports has no version
         return response

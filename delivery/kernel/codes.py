@@ -7,8 +7,6 @@ with 11. So every wrong character and every two characters that changed places a
 from delivery.kernel.ids import ALPHABET
 
 VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
-# What hands write for letters that the alphabet leaves out.
-LOOKALIKES = str.maketrans({"0": "Q", "O": "Q", "1": "J", "I": "J", "L": "J"})
 
 
 def with_check(body: str) -> str:
@@ -25,7 +23,7 @@ def is_sound(code: str) -> bool:
 
 def typed(text: str) -> str:
     """Return what a person who typed ``text`` meant: capitals, no blanks or dashes."""
-    return "".join(c for c in text.upper() if c.isalnum()).translate(LOOKALIKES)
+    return "".join(c for c in text.upper() if c.isalnum())
 
 
 def spoken(code: str) -> str:

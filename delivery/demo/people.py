@@ -1,0 +1,36 @@
+"""Invented people: a name that nobody else here has, and a telephone that nobody answers."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# As common as they come: each is drawn a little less often than the one before it.
+SURNAMES = "王李张杨陈刘罗吴周黄赵龙何冯潘田郑谢马邓梁袁石韦彭蒋任孙陆卢安宋唐曾姚莫熊胡朱徐"
+GIVEN = (
+    "秀英明华丽建志强晓梅桂芳永福荣家兴玉兰文彬燕海波红霞正云天佑雨晴子涵思远忠义琴静勇军超敏洁峰"
+)
+
+FIRST_PHONE = 14_500_000_001
+"""145 is a range of data cards for machines: numbers in it are valid, and no person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody invented. ``phone`` is written as +86 and eleven digits (E.164)."""
+
+    name: str
+    phone: str
+
+
+def invented_people(rng: random.Random) -> Iterator[Person]:
+    """Yield people without end; no two share a name or a telephone."""
+    weights = [1 / (rank + 4) for rank in range(len(SURNAMES))]
+    taken: set[str] = set()
+    phone = FIRST_PHONE
+    while True:
+        (surname,) = rng.choices(SURNAMES, weights=weights)
+        name = surname + "".join(rng.choices(GIVEN, k=2))
+        if name not in taken:
+            taken.add(name)
+            yield Person(name, f"+86{phone}")
+            phone += 1

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ LARGEST_FILE_BYTES = 20_000_000
 MOST_BASKETS = 200_000
 MOST_WANTS = 200
 LONGEST_WANT = 80
+
+# All but tab and line ends: what could steer the terminal that shows an unknown want.
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class InvalidBaskets(ValueError):
@@ -83,13 +87,12 @@ def _text(path: Path) -> str:
         raw = file.read(LARGEST_FILE_BYTES + 1)
     if len(raw) > LARGEST_FILE_BYTES:
         raise InvalidBaskets("too-large", most_bytes=LARGEST_FILE_BYTES)
+    if control := CONTROL.search(raw):
+        raise InvalidBaskets("not-text", byte=control.start())
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as bad:
         raise InvalidBaskets("not-text", byte=bad.start) from bad
-    if "\0" in text:
-        raise InvalidBaskets("not-text", byte=raw.index(0))
-    return text
 
 
 def _lines(text: str) -> Iterable[list[str]]:

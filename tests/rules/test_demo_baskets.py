@@ -50,6 +50,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(read):
         ("unicorn\n", "no-baskets"),
         ("牛奶\n".encode("gbk"), "not-text"),
         ("soda\0\n", "not-text"),
+        ("\x1b[2Jsoda\n", "not-text"),
         (b"PK\x03\x04\xff\xfe", "not-text"),
         ('soda,"rice\n', "not-csv"),
         ('"so"da\n', "not-csv"),

@@ -6,7 +6,7 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
 
 from delivery import assets, cli
-from delivery.desk import navigation
+from delivery.desk import health, navigation
 from delivery.desk import pages as desk_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
@@ -16,7 +16,10 @@ from delivery.places.queries import time_zone
 from delivery.routing import models as _routing  # noqa: F401  as above
 from delivery.settings import Settings
 
-PAGES: tuple[Blueprint, ...] = (desk_pages.bp,)
+PAGES: tuple[Blueprint, ...] = (
+    desk_pages.bp,
+    health.bp,
+)
 APIS: tuple[SmorestBlueprint, ...] = ()
 
 

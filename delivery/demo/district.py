@@ -15,7 +15,7 @@ from delivery.demo.staff import Worker, workers
 from delivery.demo.stores import Store, stores
 
 HOUSEHOLDS = 2_400
-FEWEST_HOUSEHOLDS, MOST_HOUSEHOLDS = 12, 50_000
+FEWEST_HOUSEHOLDS, MOST_HOUSEHOLDS = 12, 20_000
 
 
 class WrongSize(ValueError):
@@ -90,7 +90,7 @@ def make_district(rng: random.Random, *, households: int = HOUSEHOLDS) -> Distri
     Raises
     ------
     WrongSize
-        ``households`` is not between 12 and 50,000.
+        ``households`` is not between 12 and 20,000.
     """
     if not FEWEST_HOUSEHOLDS <= households <= MOST_HOUSEHOLDS:
         raise WrongSize(f"from {FEWEST_HOUSEHOLDS} to {MOST_HOUSEHOLDS}, not {households}")

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 # As common as they come: each is drawn a little less often than the one before it.
 SURNAMES = "王李张杨陈刘罗吴周黄赵龙何冯潘田郑谢马邓梁袁石韦彭蒋任孙陆卢安宋唐曾姚莫熊胡朱徐"
+# Given names by generation's habit: a first and a second character, women's and men's.
 GIVEN = (
+    ("秀玉桂丽红晓雨美金翠素淑思月雪静慧佳子梦巧银菊艳", "英芳兰珍梅霞燕琴琼云萍玲莲芬娟涵怡洁敏莉蓉仙香菲"),
+    ("建志永家文海明正学世德光天子兴庆昌荣少宗振绍万启", "军强平华明林峰辉远忠贵涛勇斌才福祥坤鹏松义宇航州"),
+)
     "秀英明华丽建志强晓梅桂芳永福荣家兴玉兰文彬燕海波红霞正云天佑雨晴子涵思远忠义琴静勇军超敏洁峰"
 )
 
@@ -29,7 +33,8 @@ def invented_people(rng: random.Random) -> Iterator[Person]:
     phone = FIRST_PHONE
     while True:
         (surname,) = rng.choices(SURNAMES, weights=weights)
-        name = surname + "".join(rng.choices(GIVEN, k=2))
+        first, second = rng.choice(GIVEN)
+        name = surname + rng.choice(first) + rng.choice(second)
         if name not in taken:
             taken.add(name)
             yield Person(name, f"+86{phone}")

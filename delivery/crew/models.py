@@ -12,7 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from delivery.kernel.access import Role, scope
-from delivery.kernel.db import Instant, Model
+from delivery.kernel.db import Instant, Model, UTCDateTime
 from delivery.orders.models import Wave
 from delivery.people.models import User
 from delivery.places.models import Neighbourhood
@@ -57,6 +57,7 @@ class Vehicle(Model, repr=False):
     max_stops: Mapped[int | None] = mapped_column(default=None)
     max_risk: Mapped[int] = mapped_column(default=9)
     max_loadings: Mapped[int] = mapped_column(default=4)
+    in_use: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
         UniqueConstraint("neighbourhood_id", "name"),
@@ -70,7 +71,8 @@ class Vehicle(Model, repr=False):
 class Shift(Model, repr=False):
     """A vehicle's time on one wave, and who drives it; a robot drives itself.
 
-    No two shifts of one vehicle, or of one volunteer, overlap in time.
+    No two shifts of one vehicle, or of one volunteer, overlap in time; one that was called off
+    stands in nobody's way.
     """
 
     __tablename__ = "shifts"
@@ -82,14 +84,12 @@ class Shift(Model, repr=False):
     )
     starts_at: Mapped[Instant]
     ends_at: Mapped[Instant]
+    called_off_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     wave: Mapped[Wave] = relationship(init=False)
     vehicle: Mapped[Vehicle] = relationship(init=False)
     volunteer: Mapped[Volunteer | None] = relationship(init=False)
 
-    __table_args__ = (
-        UniqueConstraint("wave_id", "vehicle_id"),
-        CheckConstraint("starts_at < ends_at", name="in_order"),
-    )
+    __table_args__ = (CheckConstraint("starts_at < ends_at", name="in_order"),)
 
 
 @scope(Volunteer, Role.COORDINATOR)

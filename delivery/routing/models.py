@@ -26,20 +26,32 @@ from delivery.places.models import DropPoint
 
 
 class Plan(Stateful, Model, repr=False):
-    """One answer of the router for a wave: proposed, then adopted or withdrawn.
+    """One answer of the router for a wave: asked for, proposed, adopted or withdrawn.
 
-    ``problem`` and ``answer`` are the JSON that went to the solver and came back; costs are in
-    fen. ``problem_hash`` tells whether the wave still looks as it did.
+    A row is asked for first, and the worker answers it. ``problem`` and ``answer`` are the JSON
+    that went to the solver and came back, as of ``made_at``; the solver's cost unit is a
+    thousandth of a fen. ``orders`` names the orders of each load, ``left_out`` the orders that
+    were never put to the solver, with the reason. ``fingerprint`` tells whether the wave still
+    looks as it did.
     """
 
     __tablename__ = "plans"
 
-    wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"), index=True)
-    problem_hash: Mapped[str]
-    problem: Mapped[dict[str, Any]] = mapped_column(JSON)
-    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
-    made_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"))
+    number: Mapped[int]
+    seconds: Mapped[int]  # how long the solver may think
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(default=None)
+    asked_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    made_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
+    fingerprint: Mapped[str | None] = mapped_column(default=None)
+    problem: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+    orders: Mapped[dict[str, list[str]]] = mapped_column(JSON, default_factory=dict)
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default_factory=list)
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
     wave: Mapped[Wave] = relationship(init=False)
+
+    # Of two workers that ask for the next plan of a wave at once, one is told that it is there.
+    __table_args__ = (UniqueConstraint("wave_id", "number"),)
 
 
 class Route(Stateful, Model, repr=False):
@@ -105,13 +117,30 @@ class StopLoad(Base, repr=False):
     __table_args__ = (Index(None, "order_id"),)
 
 
+class StreetLayer(Model, repr=False):
+    """The streets of a neighbourhood as GeoJSON, drawn under its routes: see ``js/map.js``."""
+
+    __tablename__ = "street_layers"
+
+    neighbourhood_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("neighbourhoods.id"), unique=True
+    )
+    geojson: Mapped[dict[str, Any]] = mapped_column(JSON)
+    credit: Mapped[str] = mapped_column(default="")
+
+
 PLAN = Lifecycle(
     Plan,
-    initial="proposed",
+    initial="asked",
     transitions=[
+        Transition("propose", frozenset({"asked"}), "proposed", Permission.PLAN_MAKE),
+        Transition("fail", frozenset({"asked"}), "failed", Permission.PLAN_MAKE),
         Transition("adopt", frozenset({"proposed"}), "adopted", Permission.PLAN_ADOPT),
         Transition(
-            "withdraw", frozenset({"proposed", "adopted"}), "withdrawn", Permission.PLAN_ADOPT
+            "withdraw",
+            frozenset({"asked", "proposed", "adopted"}),
+            "withdrawn",
+            Permission.PLAN_ADOPT,
         ),
     ],
 )
@@ -128,6 +157,11 @@ ROUTE = Lifecycle(
 @scope(Plan, Role.COORDINATOR)
 def _plans_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Plan.wave_id.in_(select(Wave.id).where(Wave.neighbourhood_id.in_(ids)))
+
+
+@scope(StreetLayer, Role.COORDINATOR)
+def _streets_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return StreetLayer.neighbourhood_id.in_(ids)
 
 
 @scope(Route, Role.COORDINATOR)

@@ -228,6 +228,15 @@ def upgrade() -> None:
     with op.batch_alter_table('service_areas', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_service_areas_neighbourhood_id'), ['neighbourhood_id'], unique=False)
 
+    op.create_table('street_layers',
+    sa.Column('neighbourhood_id', sa.Uuid(), nullable=False),
+    sa.Column('geojson', sa.JSON(), nullable=False),
+    sa.Column('credit', sa.String(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['neighbourhood_id'], ['neighbourhoods.id'], name=op.f('fk_street_layers_neighbourhood_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_street_layers')),
+    sa.UniqueConstraint('neighbourhood_id', name=op.f('uq_street_layers_neighbourhood_id'))
+    )
     op.create_table('vehicles',
     sa.Column('neighbourhood_id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -245,6 +254,7 @@ def upgrade() -> None:
     sa.Column('max_stops', sa.Integer(), nullable=True),
     sa.Column('max_risk', sa.Integer(), nullable=False),
     sa.Column('max_loadings', sa.Integer(), nullable=False),
+    sa.Column('in_use', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint("kind IN ('van', 'cargo-bike', 'on-foot', 'robot')", name=op.f('ck_vehicles_kind_known')),
     sa.CheckConstraint('mass_g > 0 AND crates > 0 AND cold_crates >= 0 AND speed_mm_s > 0', name=op.f('ck_vehicles_can_carry')),
@@ -337,18 +347,24 @@ def upgrade() -> None:
 
     op.create_table('plans',
     sa.Column('wave_id', sa.Uuid(), nullable=False),
-    sa.Column('problem_hash', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('asked_by', sa.Uuid(), nullable=True),
+    sa.Column('asked_at', delivery.kernel.db.UTCDateTime(), nullable=False),
+    sa.Column('made_at', delivery.kernel.db.UTCDateTime(), nullable=True),
+    sa.Column('fingerprint', sa.String(), nullable=True),
     sa.Column('problem', sa.JSON(), nullable=False),
+    sa.Column('orders', sa.JSON(), nullable=False),
+    sa.Column('left_out', sa.JSON(), nullable=False),
     sa.Column('answer', sa.JSON(), nullable=False),
-    sa.Column('made_at', delivery.kernel.db.UTCDateTime(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['wave_id'], ['waves.id'], name=op.f('fk_plans_wave_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_plans'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plans')),
+    sa.UniqueConstraint('wave_id', 'number', name=op.f('uq_plans_wave_id_number'))
     )
     with op.batch_alter_table('plans', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_plans_state'), ['state'], unique=False)
-        batch_op.create_index(batch_op.f('ix_plans_wave_id'), ['wave_id'], unique=False)
 
     op.create_table('shifts',
     sa.Column('wave_id', sa.Uuid(), nullable=False),
@@ -356,13 +372,13 @@ def upgrade() -> None:
     sa.Column('volunteer_id', sa.Uuid(), nullable=True),
     sa.Column('starts_at', delivery.kernel.db.UTCDateTime(), nullable=False),
     sa.Column('ends_at', delivery.kernel.db.UTCDateTime(), nullable=False),
+    sa.Column('called_off_at', delivery.kernel.db.UTCDateTime(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint('starts_at < ends_at', name=op.f('ck_shifts_in_order')),
     sa.ForeignKeyConstraint(['vehicle_id'], ['vehicles.id'], name=op.f('fk_shifts_vehicle_id')),
     sa.ForeignKeyConstraint(['volunteer_id'], ['volunteers.id'], name=op.f('fk_shifts_volunteer_id')),
     sa.ForeignKeyConstraint(['wave_id'], ['waves.id'], name=op.f('fk_shifts_wave_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts')),
-    sa.UniqueConstraint('wave_id', 'vehicle_id', name=op.f('uq_shifts_wave_id_vehicle_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shifts'))
     )
     with op.batch_alter_table('shifts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_shifts_vehicle_id'), ['vehicle_id'], unique=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 SHORTEST_SECRET = 32
+LEAST_MEMORY_KIB = 19 * 1024  # of Argon2id with two rounds, as OWASP advises
 
 
 class BadSetting(ValueError):
@@ -37,6 +38,8 @@ class Settings:
         Where the file transport writes what people were told; empty: the console.
     body_limit_bytes
         The largest request that is read.
+    password_memory_kib, password_rounds
+        What one hash of a password costs (Argon2id); a demonstration may take less.
     """
 
     secret_key: str
@@ -48,6 +51,8 @@ class Settings:
     solve_seconds: float = 3.0
     notices_dir: str = ""
     body_limit_bytes: int = 2_000_000
+    password_memory_kib: int = LEAST_MEMORY_KIB
+    password_rounds: int = 2
 
     def __post_init__(self) -> None:
         if len(self.secret_key) < SHORTEST_SECRET or len(set(self.secret_key)) < 8:
@@ -63,6 +68,12 @@ class Settings:
             raise BadSetting("MENKOU_PLAIN_HTTP is only for a demonstration: set MENKOU_DEMO too.")
         if self.solve_seconds <= 0 or self.body_limit_bytes <= 0 or self.planner_processes < 0:
             raise BadSetting("Seconds, bytes and processes are positive numbers.")
+        weak = self.password_memory_kib < LEAST_MEMORY_KIB or self.password_rounds < 2
+        if weak and not self.demo:
+            raise BadSetting(
+                f"MENKOU_PASSWORD_MEMORY_KIB is at least {LEAST_MEMORY_KIB}, "
+                "MENKOU_PASSWORD_ROUNDS at least 2."
+            )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

@@ -17,7 +17,13 @@ from tests import servers
 
 # Noon in Guiyang, on a Monday.
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
-SETTINGS = Settings(secret_key="for-tests-only-0123456789-abcdefghijk", plain_http=True, demo=True)
+SETTINGS = Settings(
+    secret_key="for-tests-only-0123456789-abcdefghijk",
+    plain_http=True,
+    demo=True,
+    password_memory_kib=64,
+    password_rounds=1,
+)
 BACKENDS = ("sqlite", "postgresql")
 
 

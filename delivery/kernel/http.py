@@ -117,9 +117,19 @@ def endpoint(
     return decorate
 
 
+def remember_refusal(refusal: DeliveryError) -> None:
+    """Answer with ``refusal`` after the commit, so that what it wrote stays: a failed try counts.
+
+    For acts whose answer is not kept: of visitors, or with ``keep_answer=False``.
+    """
+    g.remembered = refusal
+
+
 def _write(act: Callable[[], Any], keyed: bool) -> Any:
     if not keyed:
         answer = transact(act)
+        if refused := g.pop("remembered", None):
+            raise refused
         return answer() if inspect.isfunction(answer) else answer
     key, content = (
         _key(),
@@ -197,7 +207,7 @@ def init_app(app: Flask, identify: Callable[[], Actor]) -> None:
 
     @app.before_request
     def begin() -> None:
-        for name in ("actor", "bearer", "scans", "errors", "values", "refusal"):
+        for name in ("actor", "bearer", "scans", "errors", "values", "refusal", "remembered"):
             g.pop(name, None)
         g.identify = identify
 

@@ -90,6 +90,29 @@ class Whole(fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Degrees(fields.Float):
+    """A latitude (``most=90``) or a longitude (``most=180``) in degrees."""
+
+    default_error_messages = COMMON | {
+        "invalid": _l("Expected degrees, such as 26.6012."),
+        "special": _l("Expected degrees, such as 26.6012."),
+        "too_large": _l("This number is too large."),
+    }
+
+    def __init__(self, *, most: int, **kwargs: Any):
+        span = validate.Range(
+            -most,
+            most,
+            error=_l("Please use degrees from %(least)s to %(most)s.", least=-most, most=most),
+        )
+        super().__init__(validate=span, **kwargs)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> float:
+        if isinstance(value, bool) or len(str(value)) > 24:
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class Id(fields.UUID):
     """The id of a row."""
 

@@ -92,3 +92,20 @@ def at_noon() -> Iterator[datetime]:
 @pytest.fixture
 def client(app, session):
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def arena(backend, request, tmp_path_factory) -> Iterator[Flask]:
+    """An application on a database of its own, for races between real transactions."""
+    if backend == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('arena')}/menkou.sqlite"
+    else:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        server = request.getfixturevalue("postgresql_server")
+        url = new_database(server, f"menkou_arena_{worker}")
+    app = create_app(replace(SETTINGS, database_url=url))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -15,9 +15,11 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Table,
     event,
     types,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -34,6 +36,7 @@ class UTCDateTime(types.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return ``value`` in UTC, as both databases keep it."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -41,6 +44,7 @@ class UTCDateTime(types.TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return ``value`` with its zone, UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -113,9 +117,22 @@ def glance(read: Callable[[], T]) -> T:
         writing.reset(token)
 
 
+def insert_new(table: Any) -> Any:
+    """Return an INSERT that leaves out each row whose unique value is there already."""
+    dialects = {"sqlite": sqlite, "postgresql": postgresql}
+    dialect = dialects[db.session.get_bind().dialect.name]
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
 def changed(result: Any) -> int:
     """Return how many rows an UPDATE, DELETE or conditional INSERT touched."""
     return int(result.rowcount)
+
+
+def insert_into(table: Any) -> Any:
+    """Return an INSERT that may say what happens ``on_conflict`` with a row that is there."""
+    kind = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    return kind.insert(cast(Table, table))
 
 
 @event.listens_for(Engine, "connect")

@@ -9,7 +9,10 @@
 │   ├── ``WrongState``      the row has moved on
 │   ├── ``KeyReused``       one idempotency key came with two different contents
 │   ├── ``CutOffPassed``    the wave takes no more orders
-│   └── ``SoldOut``         the shelf holds less than was asked for
+│   ├── ``WaveFull``        the wave takes no more households
+│   ├── ``SoldOut``         the shelf holds less than was asked for
+│   ├── ``PriceChanged``    it costs something else than what was shown
+│   └── ``PaidTooMuch``     more money than is owed
 └── ``TooManyTries``   429  wait before the next try (carries ``wait_s``)
 """
 
@@ -88,6 +91,24 @@ class SoldOut(Conflict):
     """The shelf holds less than was asked for."""
 
     code = "sold-out"
+
+
+class WaveFull(Conflict):
+    """The wave takes no more households."""
+
+    code = "wave-full"
+
+
+class PriceChanged(Conflict):
+    """It costs something else than what was shown."""
+
+    code = "price-changed"
+
+
+class PaidTooMuch(Conflict):
+    """More money than is owed."""
+
+    code = "paid-too-much"
 
 
 class TooManyTries(DeliveryError):

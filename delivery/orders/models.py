@@ -70,13 +70,14 @@ class Wave(Stateful, Model, repr=False):
 
 
 class BasketLine(Base, repr=False):
-    """What a household has put aside and not ordered yet."""
+    """What a household has put aside and not ordered yet, and the price it saw then."""
 
     __tablename__ = "basket_lines"
 
     household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), primary_key=True)
     offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"), primary_key=True)
     quantity: Mapped[int]
+    price_fen: Mapped[int]
     offer: Mapped[Offer] = relationship(init=False)
 
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)

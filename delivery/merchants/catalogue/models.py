@@ -105,13 +105,17 @@ class Offer(Model, repr=False):
 
 
 class StockMove(Model, repr=False):
-    """Why an offer's stock changed: the sum of an offer's moves is its stock."""
+    """Why an offer's stock changed: the sum of an offer's moves is its stock.
+
+    ``reason`` is ``count``, ``delivery`` or ``damage`` when the store says so, ``order``,
+    ``amend`` or ``cancel`` when a household does, ``short`` when a picker finds less.
+    """
 
     __tablename__ = "stock_moves"
 
     offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"))
     change: Mapped[int]
-    reason: Mapped[str]  # count, order, amend, cancel, short
+    reason: Mapped[str]
     order_id: Mapped[uuid.UUID | None] = mapped_column(index=True, default=None)
     at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
 

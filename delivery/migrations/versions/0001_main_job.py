@@ -490,6 +490,7 @@ def upgrade() -> None:
     sa.Column('household_id', sa.Uuid(), nullable=False),
     sa.Column('offer_id', sa.Uuid(), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('price_fen', sa.Integer(), nullable=False),
     sa.CheckConstraint('quantity > 0', name=op.f('ck_basket_lines_quantity_positive')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_basket_lines_household_id')),
     sa.ForeignKeyConstraint(['offer_id'], ['offers.id'], name=op.f('fk_basket_lines_offer_id')),

@@ -9,15 +9,15 @@
  *     "routes": [{"letter": "A", "label": "Route A", "line": [[lat, lon], …],
  *                 "stops": [{"label": "A1", "name", "lat", "lon", "detail": "16:28, 23 bags", "state": "done|now|to"}]}] }
  *
- * Streets are a GeoJSON FeatureCollection; each feature's `class` is one of the classes in SHAPES.
+ * Streets are a GeoJSON FeatureCollection; each feature's `class` is one of SHAPES, its names are `name` and `name_en`.
  * All colours are the style sheet's, so both schemes come for free. The table beside the map says the same.
  */
 import L from "../vendor/leaflet.js";
 
-/** What streets are made of, lowest first; areas but for rivers, streets and main streets, which are lines. */
-const SHAPES = ["block", "building", "park", "water", "river", "street", "main"];
+/** What the ground is made of, lowest first: areas, then streets and main streets, which are lines. */
+const SHAPES = ["block", "building", "park", "water", "street", "main"];
+const NAMED = ["park", "water", "main"];
 const LETTERS = "ABCDEFGHIJKLMNOPQ";
-const CHECK = "check";
 
 /** The style sheet's classes for a route: four colours, a fifth route begins again with another dash; R is a robot. */
 export function tone(letter) {
@@ -35,7 +35,7 @@ function element(name, className, text) {
 
 /** An icon of the sprite that the page already uses. */
 function icon(name) {
-  const sprite = new URL("../icons.svg", import.meta.url).pathname;
+  const [sprite] = document.querySelector("use[href*='icons.svg']").getAttribute("href").split("#");
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
   svg.setAttribute("class", "i");
@@ -67,7 +67,7 @@ function streets({ features }) {
 function route(one) {
   const line = { interactive: false, smoothFactor: 0.5 };
   const pins = one.stops.map((stop) =>
-    pin(stop, `${stop.state} ${tone(one.letter)}`, stop.state === "done" ? icon(CHECK) : stop.label),
+    pin(stop, `${stop.state} ${tone(one.letter)}`, stop.state === "done" ? icon("check") : stop.label),
   );
   return L.featureGroup([
     L.polyline(one.line, { ...line, className: "casing" }),
@@ -115,11 +115,12 @@ function nameStreets(map, ground) {
   if (map.getSize().x < 480) return;
   const named = new Set();
   ground?.eachLayer((layer) => {
-    const { name, class: kind } = layer.feature.properties;
-    if (!name || named.has(name) || kind === "block" || kind === "building") return;
+    const { name, name_en, class: kind } = layer.feature.properties;
+    if (!name || named.has(name) || !NAMED.includes(kind)) return;
     named.add(name);
-    const words = L.divIcon({ html: element("span", "place-name", name), className: "", iconSize: [0, 0] });
-    L.marker(layer.getCenter?.() ?? layer.getBounds().getCenter(), { icon: words, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
+    const word = element("span", "place-name", document.documentElement.lang === "en" ? name_en || name : name);
+    const icon = L.divIcon({ html: word, className: "", iconSize: [0, 0] });
+    L.marker(layer.getBounds().getCenter(), { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
   });
 }
 

@@ -1,0 +1,76 @@
+"""A real browser against a real server. Without Chromium these tests are skipped, but never in CI."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browser.looks import FLAGS, TALL, Faults
+from tests.servers import free_port
+
+
+@pytest.fixture(scope="session")
+def backend() -> str:
+    """What a page looks like does not hang on the database; the other tests run on both."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    if not chromium and not os.environ.get("CI"):
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def site(app) -> Iterator[str]:
+    """The address of the application, served from a thread of this process."""
+    server = make_server("127.0.0.1", free_port(), app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def faults() -> Iterator[Faults]:
+    """What the browser complained of; a test that leaves any behind fails."""
+    found: Faults = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str, faults: Faults) -> Iterator[Callable[..., Page]]:
+    """Open a path in a window of its own: ``visit("/kit", width=360, language="en")``."""
+    windows: list[BrowserContext] = []
+
+    def open_page(
+        path: str, *, width: int = 360, language: str = "zh-CN", scheme: str = "light", **more
+    ) -> Page:
+        window = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": TALL[width]},
+            locale=language,
+            color_scheme=scheme,
+            **more,
+        )
+        windows.append(window)
+        page = window.new_page()
+        page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(path, wait_until="networkidle")
+        return page
+
+    yield open_page
+    for window in windows:
+        window.close()

@@ -6,6 +6,7 @@ from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
 
 from delivery import assets, cli
+from delivery.demo import kit
 from delivery.desk import health, navigation
 from delivery.desk import pages as desk_pages
 from delivery.kernel import headers, http, languages
@@ -19,6 +20,7 @@ from delivery.settings import Settings
 PAGES: tuple[Blueprint, ...] = (
     desk_pages.bp,
     health.bp,
+    kit.bp,
 )
 APIS: tuple[SmorestBlueprint, ...] = ()
 
@@ -36,15 +38,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(settings.flask(), MENKOU=settings)
     app.json = http.Json(app)
     db.init_app(app)
-    assets.init_app(app)
+    Compress(app)
+    assets.init_app(app)  # after Compress: what comes later sees an answer earlier
     languages.init_app(app, zone=time_zone)
     headers.init_app(app)
-    http.init_app(app, identify=identify)
+    api = Api(app)
+    http.init_app(app, identify=identify)  # after Api, whose answers to errors it replaces
     navigation.init_app(app)
-    Compress(app)
     for pages in PAGES:
         app.register_blueprint(pages)
-    api = Api(app)
     for words in APIS:
         api.register_blueprint(words, url_prefix=f"/api/v1{words.url_prefix or ''}")
     cli.init_app(app)

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, request
 
 HERE = Path(__file__).resolve().parent
 # Beside the package in a checkout, inside it in a wheel.
@@ -29,3 +29,10 @@ def init_app(app: Flask) -> None:
             path = Path(app.static_folder or "") / values["filename"]
             if path.is_file():
                 values["v"] = version(path, path.stat().st_mtime_ns)
+
+    @app.after_request
+    def closed(response: Response) -> Response:
+        """Close the file in the end: the compressor puts its own stream in its place."""
+        if request.endpoint == "static" and hasattr(response.response, "close"):
+            response.call_on_close(response.response.close)
+        return response

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, Response, g, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect
@@ -102,7 +102,7 @@ def endpoint(
             actor().require(permission)
             if request.method in SAFE:
                 return view(*args, **kwargs)
-            if not g.get("bearer"):
+            if not _unforgeable():
                 csrf.protect()
             try:
                 return _write(lambda: view(*args, **kwargs), keep_answer and actor().signed_in)
@@ -115,6 +115,14 @@ def endpoint(
         return guarded  # type: ignore[return-value]
 
     return decorate
+
+
+def _unforgeable() -> bool:
+    """Tell whether another site could gain nothing by sending this: it rests on no cookie."""
+    cookie = current_app.config["SESSION_COOKIE_NAME"]
+    return bool(g.get("bearer")) or (
+        request.path.startswith("/api/") and cookie not in request.cookies
+    )
 
 
 def remember_refusal(refusal: DeliveryError) -> None:

@@ -117,13 +117,6 @@ def glance(read: Callable[[], T]) -> T:
         writing.reset(token)
 
 
-def insert_new(table: Any) -> Any:
-    """Return an INSERT that leaves out each row whose unique value is there already."""
-    dialects = {"sqlite": sqlite, "postgresql": postgresql}
-    dialect = dialects[db.session.get_bind().dialect.name]
-    return dialect.insert(table).on_conflict_do_nothing()
-
-
 def changed(result: Any) -> int:
     """Return how many rows an UPDATE, DELETE or conditional INSERT touched."""
     return int(result.rowcount)

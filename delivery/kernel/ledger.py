@@ -1,6 +1,7 @@
 """The append-only record of what happened: the audit log and the source of every notice."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import DDL, JSON, Index, Table, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from delivery.kernel.clock import now
-from delivery.kernel.db import Base, Instant, Sequence, UTCDateTime, db
+from delivery.kernel.db import Base, Instant, Sequence, UTCDateTime, db, insert_into
 
 
 class Event(Base, kw_only=True, repr=False):
@@ -57,6 +58,49 @@ def record(
     )
     db.session.add(done)
     return done
+
+
+def record_all(
+    action: str,
+    subject: str,
+    facts: Mapping[uuid.UUID, Mapping[str, Any]],
+    *,
+    actor_id: uuid.UUID | None,
+    at: datetime,
+    key: str | None = None,
+    source: str | None = None,
+    target: str | None = None,
+) -> None:
+    """Write down one act on many rows of the table ``subject``, in one statement.
+
+    Parameters
+    ----------
+    facts
+        What each event is to remember, by the id of its row.
+    key
+        The key of the act; each event's own is ``keyed(key, id)``. An event whose key is there
+        already is left as it is, so that of two who write one fact, one does.
+    """
+    same: dict[str, Any] = {
+        "at": at,
+        "recorded_at": now(),
+        "actor_id": actor_id,
+        "subject": subject,
+        "action": action,
+        "source": source,
+        "target": target,
+    }
+    rows = [
+        same | {"subject_id": id_, "facts": dict(own), "key": key and keyed(key, id_)}
+        for id_, own in facts.items()
+    ]
+    if rows:
+        db.session.execute(insert_into(Event.__table__).on_conflict_do_nothing(), rows)
+
+
+def keyed(key: str, row_id: uuid.UUID) -> str:
+    """Return the key of the event on one row, where the act with ``key`` is on many."""
+    return f"{key}:{row_id}"
 
 
 REFUSE_SQLITE = """

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column, synonym
 
 from delivery.kernel.access import Actor, Permission
-from delivery.kernel.clock import now
 from delivery.kernel.db import changed, db
 from delivery.kernel.errors import KeyReused, WrongState
-from delivery.kernel.ledger import Event
+from delivery.kernel.ledger import Event, record_all
 
 
 class Stateful(MappedAsDataclass, kw_only=True, repr=False):
@@ -125,11 +124,19 @@ class Lifecycle:
         return done
 
     def apply_all(
-        self, ids: Sequence[uuid.UUID], action: str, *, actor: Actor, at: datetime, **facts: Any
+        self,
+        ids: Sequence[uuid.UUID],
+        action: str,
+        *,
+        actor: Actor,
+        at: datetime,
+        key: str | None = None,
+        **facts: Any,
     ) -> list[uuid.UUID]:
         """Move the rows among ``ids`` that ``action`` may leave, in two statements a source state.
 
         Rows in another state stay as they are, without an error. Returns the ids that moved.
+        With a ``key``, each row's event carries ``ledger.keyed(key, id)``.
         """
         step = self.transitions[action]
         actor.require(step.permission)
@@ -142,31 +149,18 @@ class Lifecycle:
                 .values(state=step.target)
                 .returning(table.c.id)
             ).all()
-            if ids_here:
-                self._record_all(ids_here, step, source, actor, at, facts)
+            record_all(
+                action,
+                self.model.__tablename__,
+                dict.fromkeys(ids_here, facts),
+                actor_id=actor.id,
+                at=at,
+                key=key,
+                source=source,
+                target=step.target,
+            )
             moved += ids_here
         for row in db.session.identity_map.values():
             if isinstance(row, self.model) and getattr(row, "id", None) in moved:
                 db.session.expire(row)
         return moved
-
-    def _record_all(
-        self,
-        ids: Sequence[uuid.UUID],
-        step: Transition,
-        source: str,
-        actor: Actor,
-        at: datetime,
-        facts: dict[str, Any],
-    ) -> None:
-        same = {
-            "at": at,
-            "recorded_at": now(),
-            "actor_id": actor.id,
-            "subject": self.model.__tablename__,
-            "action": step.action,
-            "source": source,
-            "target": step.target,
-            "facts": facts,
-        }
-        db.session.execute(insert(Event), [same | {"subject_id": id_} for id_ in ids])

@@ -50,3 +50,6 @@ bench: bench-routing
 
 lock: ## after a change of pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --all-extras --quiet pyproject.toml -o requirements.lock
+
+migration: setup ## after a change of models: MESSAGE="what it is for"
+	$(BIN)/flask --app wsgi delivery make-migration "$(MESSAGE)"

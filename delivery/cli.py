@@ -4,15 +4,24 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from delivery.desk.certificate import make_certificate
 from delivery.migrations import runner
 
 group = AppGroup("delivery", help="Run and look after this installation.")
+group.add_command(make_certificate)
 
 
 @group.command("migrate")
 def migrate() -> None:
     """Bring the database to the newest schema; safe to run again."""
     click.echo(f"schema: {runner.upgrade()}")
+
+
+@group.command("make-migration")
+@click.argument("message")
+def make_migration(message: str) -> None:
+    """Write down how the tables must change to be those of the models."""
+    click.echo(runner.make(message))
 
 
 def init_app(app: Flask) -> None:

@@ -30,3 +30,10 @@ def upgrade() -> str:
 def head() -> str:
     """Return the name of the newest step."""
     return ScriptDirectory.from_config(config()).get_current_head() or ""
+
+
+def make(message: str) -> str:
+    """Write a step from what the models say and the database does not; return its file."""
+    number = len(list((HERE / "versions").glob("*.py"))) + 1
+    made = command.revision(config(), message=message, autogenerate=True, rev_id=f"{number:04}")
+    return str(getattr(made, "path", ""))

@@ -71,7 +71,9 @@ class Model(Base, repr=False):
 
     __abstract__ = True
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=new_id)
+    id: Mapped[uuid.UUID] = mapped_column(
+        primary_key=True, default_factory=new_id, insert_default=new_id
+    )
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"

@@ -21,7 +21,9 @@ class Telling(Model, repr=False):
     event_seq: Mapped[int] = mapped_column(ForeignKey("events.seq"))
     transport: Mapped[str]
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), default=None)
-    told_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default_factory=now)
+    told_at: Mapped[Instant | None] = mapped_column(
+        UTCDateTime, default_factory=now, insert_default=now
+    )
     read_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     event: Mapped[Event] = relationship(init=False)
 

@@ -93,7 +93,7 @@ class Order(Stateful, Model, repr=False):
     household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
     drop_point_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("drop_points.id"), index=True)
     placed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), default=None)
-    placed_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    placed_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     version: Mapped[int] = mapped_column(default=1)  # counts amendments
     wave: Mapped[Wave] = relationship(init=False)
     store: Mapped[Store] = relationship(init=False)
@@ -155,7 +155,7 @@ class MoneyEntry(Model, repr=False):
     taken_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("users.id"), index=True, default=None
     )
-    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
 
     __table_args__ = (
         CheckConstraint(
@@ -178,7 +178,7 @@ class CashHandIn(Model, repr=False):
     handed_in_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
     received_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     amount_fen: Mapped[int]
-    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
 
     __table_args__ = (CheckConstraint("amount_fen > 0", name="amount_positive"),)
 

@@ -41,7 +41,7 @@ class Plan(Stateful, Model, repr=False):
     number: Mapped[int]
     seconds: Mapped[int]  # how long the solver may think
     asked_by: Mapped[uuid.UUID | None] = mapped_column(default=None)
-    asked_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    asked_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     made_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     fingerprint: Mapped[str | None] = mapped_column(default=None)
     problem: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)

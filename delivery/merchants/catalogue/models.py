@@ -117,7 +117,7 @@ class StockMove(Model, repr=False):
     change: Mapped[int]
     reason: Mapped[str]
     order_id: Mapped[uuid.UUID | None] = mapped_column(index=True, default=None)
-    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
 
     __table_args__ = (Index(None, "offer_id", "at"),)
 

@@ -28,7 +28,7 @@ class PickList(Stateful, Model, repr=False):
 
     wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"))
     store_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stores.id"), index=True)
-    opened_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    opened_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     wave: Mapped[Wave] = relationship(init=False)
     store: Mapped[Store] = relationship(init=False)
 
@@ -49,7 +49,7 @@ class Bag(Stateful, Model, repr=False):
     temperature: Mapped[str]
     mass_g: Mapped[int]
     code: Mapped[str] = mapped_column(unique=True)
-    packed_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    packed_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     order: Mapped[Order] = relationship(init=False)
     contents: Mapped[list["BagLine"]] = relationship(init=False, back_populates="bag")
 

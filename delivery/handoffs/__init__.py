@@ -1,1 +1,1 @@
-"""What people do with bags: load, drop, take in, hand over, return."""
+"""Acts on bags on the road and at the gate: load, drop, take in, hand over, return."""

@@ -99,6 +99,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
         Role.LEADER: frozenset(
             {P.GROUP_READ, P.CODE_ISSUE, P.JOIN_DECIDE, P.PAYMENT_TAKE, P.CASH_HAND_IN, P.BAG_READ}
+            | {P.BAG_HAND_OVER}
         ),
         Role.STORE_STAFF: frozenset(
             {P.PICK_LIST_READ, P.PICK_LIST_WORK, P.BAG_PACK, P.BAG_READ, P.OFFER_EDIT, P.STORE_READ}

@@ -81,6 +81,7 @@ PICK_LIST = Lifecycle(
 )
 
 ON_THE_WAY = frozenset({"packed", "on-vehicle", "at-gate"})
+HELD = ON_THE_WAY | {"missing"}  # a bag that was given up may turn up again
 
 # Reality arrives late and in any order: a hand-over whose drop nobody has heard of yet is a fact.
 CUSTODY = Lifecycle(
@@ -92,11 +93,11 @@ CUSTODY = Lifecycle(
         Transition(
             "take-in", frozenset({"packed", "on-vehicle"}), "at-gate", Permission.BAG_TAKE_IN
         ),
-        Transition("hand-over", ON_THE_WAY, "handed-over", Permission.BAG_HAND_OVER),
-        Transition("return", ON_THE_WAY, "returned", Permission.BAG_RETURN),
-        Transition("destroy", ON_THE_WAY | {"returned"}, "destroyed", Permission.BAG_RETURN),
+        Transition("hand-over", HELD, "handed-over", Permission.BAG_HAND_OVER),
+        Transition("return", HELD, "returned", Permission.BAG_RETURN),
+        Transition("destroy", HELD | {"returned"}, "destroyed", Permission.BAG_RETURN),
         Transition("miss", ON_THE_WAY, "missing", Permission.BAG_TAKE_IN),
-        Transition("find", frozenset({"missing"}), "at-gate", Permission.BAG_TAKE_IN),
+        Transition("find", HELD - {"at-gate"}, "at-gate", Permission.BAG_TAKE_IN),
     ],
 )
 

@@ -1,0 +1,165 @@
+"""What is true of a hand-off on paper: codes, proofs, and what a late act can still change."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from delivery.kernel.codes import is_sound, typed, with_check
+from delivery.kernel.ids import ALPHABET
+
+BAG_MARK, PICKUP_MARK = "MK1:", "MK2:"
+PICKUP_LENGTH = 6  # 887 million codes for the few hundred households that a gate waits for
+METHODS = ("code", "label", "list", "leader")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why we believe an act: said by which device, when, and what was looked at.
+
+    ``key`` is made where the person acts, so that one act sent twice is one fact. ``method`` is
+    ``code`` (the resident's), ``label`` (the bag's), ``list`` (ticked off) or ``leader``.
+    """
+
+    key: str
+    at: datetime
+    device: str = "web"
+    method: str = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scanner read or a person typed: the code, and whose it may be."""
+
+    code: str
+    is_pickup: bool
+    is_bag: bool
+
+
+def pickup_code(secret: str, wave_id: UUID, household_id: UUID) -> str:
+    """Return what a household shows at the gate for all its bags of a wave.
+
+    Nothing is stored: whoever holds ``secret`` can compute the code again, and nobody else.
+    Six letters and a check character.
+    """
+    words = b"menkou pick-up code 1" + wave_id.bytes + household_id.bytes
+    number = int.from_bytes(hmac.digest(secret.encode(), words, hashlib.sha256), "big")
+    letters = []
+    for _ in range(PICKUP_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return with_check("".join(letters))
+
+
+def bag_payload(code: str) -> str:
+    """Return what the QR of a bag's label says."""
+    return BAG_MARK + code
+
+
+def pickup_payload(code: str) -> str:
+    """Return what the QR of a household's pick-up code says."""
+    return PICKUP_MARK + code
+
+
+def read(text: str) -> Scanned | None:
+    """Return what ``text``, scanned or typed, says; ``None`` if it is no sound code of ours.
+
+    A scanned code carries its mark. A typed one is told apart by its length.
+    """
+    text = text.strip().upper()
+    mark = next((m for m in (BAG_MARK, PICKUP_MARK) if text.startswith(m)), "")
+    code = typed(text.removeprefix(mark))
+    if not is_sound(code):
+        return None
+    short = len(code) == PICKUP_LENGTH + 1
+    return Scanned(
+        code,
+        is_pickup=mark == PICKUP_MARK or (not mark and short),
+        is_bag=mark == BAG_MARK or (not mark and not short),
+    )
+
+
+def shelf_of(building: str, unit: str) -> str:
+    """Return where a household's bags stand: shelves are sorted by building, then by unit."""
+    return f"{building}-{unit}" if unit else building
+
+
+class Outcome(StrEnum):
+    """What came of one act on one bag. An act is written down whatever came of it."""
+
+    APPLIED = "applied"  # it moved the bag, or is the first witness of where it is
+    KNOWN = "known"  # somebody said so before
+    LATE = "late"  # the bag had gone on; its history is fuller now
+    CONFLICT = "conflict"  # it cannot be true beside what took effect first
+    MISMATCH = "mismatch"  # its key belongs to another act
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a bag before an act: its state, who said what, last said missing or found."""
+
+    state: str
+    said: frozenset[str] = frozenset()
+    missed_at: datetime | None = None
+    found_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an act does: whether the bag moves, and the steps that must have come before."""
+
+    outcome: Outcome
+    moves: bool = False
+    inferred: tuple[str, ...] = ()
+
+
+class Step(Protocol):
+    """One way from some states to another, such as a row of the table ``CUSTODY``."""
+
+    @property
+    def action(self) -> str: ...  # noqa: D102  the act's name, such as "take-in"
+    @property
+    def sources(self) -> frozenset[str]: ...  # noqa: D102  the states that it may leave
+    @property
+    def target(self) -> str: ...  # noqa: D102  the state that it leads to
+
+
+SKIPPED = {
+    ("drop", "packed"): ("load",),
+    ("take-in", "packed"): ("load",),
+    ("find", "packed"): ("load",),
+    ("hand-over", "packed"): ("load", "drop"),
+    ("hand-over", "on-vehicle"): ("drop",),
+    ("hand-over", "missing"): ("find",),
+}
+LAST = {"hand-over", "return", "destroy"}
+
+
+def judge(step: Step, before: Standing, at: datetime) -> Verdict:
+    """Return what ``step``, said to have happened ``at``, does to a bag.
+
+    Acts come late, twice and in any order; whatever the order, the same true acts leave a bag in
+    the same state. Steps go forward only, so a late one confirms history. Missing and found
+    undo each other, so between those two the one that is said to be later holds.
+    """
+    if before.state in step.sources and not _overtaken(step.action, before, at):
+        return Verdict(Outcome.APPLIED, True, SKIPPED.get((step.action, before.state), ()))
+    if step.action == "hand-over":
+        return Verdict(Outcome.CONFLICT)
+    if step.action in before.said:
+        return Verdict(Outcome.KNOWN)
+    if before.state == step.target:
+        return Verdict(Outcome.APPLIED)
+    ended_otherwise = step.action in LAST and before.state != "destroyed"
+    return Verdict(Outcome.CONFLICT if ended_otherwise else Outcome.LATE)
+
+
+def _overtaken(action: str, before: Standing, at: datetime) -> bool:
+    if action == "miss":
+        return before.found_at is not None and at <= before.found_at
+    if action == "find" and before.state == "missing":
+        return before.missed_at is not None and at < before.missed_at
+    return False

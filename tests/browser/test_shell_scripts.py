@@ -77,3 +77,12 @@ def test_without_scripts_every_part_is_still_there(visit):
     assert page.locator("[data-camera]").is_hidden()
     page.locator(".confirm summary").click()
     assert page.locator(".confirm form button").is_visible()
+
+
+def test_a_refusal_takes_the_place_of_the_page_and_the_page_does_not_reload(visit, faults):
+    page = visit("/kit", language="en")
+    page.evaluate("window.here = true")
+    page.get_by_role("button", name="One pak choi more").first.click()
+    page.get_by_role("heading", name="This address does not do that").wait_for()
+    assert page.evaluate("window.here")
+    faults.clear()  # the browser says of a 405 that it is one

@@ -5,10 +5,12 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from delivery.desk.certificate import make_certificate
+from delivery.desk.verify import verify_command
 from delivery.migrations import runner
 
 group = AppGroup("delivery", help="Run and look after this installation.")
 group.add_command(make_certificate)
+group.add_command(verify_command)
 
 
 @group.command("migrate")

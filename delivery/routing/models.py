@@ -55,7 +55,11 @@ class Plan(Stateful, Model, repr=False):
 
 
 class Route(Stateful, Model, repr=False):
-    """The ordered stops of one shift. ``letter`` names it on map, list and paper."""
+    """The ordered stops of one shift, from ``leaves_at`` to ``back_at``.
+
+    ``letter`` names it on map, list and paper. It is planned, or withdrawn; how far it has come
+    is asked of its bags.
+    """
 
     __tablename__ = "routes"
 
@@ -64,7 +68,8 @@ class Route(Stateful, Model, repr=False):
     shift_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("shifts.id"), index=True)
     letter: Mapped[str]
     distance_m: Mapped[int]
-    duration_s: Mapped[int]
+    leaves_at: Mapped[Instant]
+    back_at: Mapped[Instant]
     plan: Mapped[Plan] = relationship(init=False)
     wave: Mapped[Wave] = relationship(init=False)
     shift: Mapped[Shift] = relationship(init=False)

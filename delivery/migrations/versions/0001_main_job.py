@@ -73,14 +73,14 @@ def upgrade() -> None:
     with op.batch_alter_table('saved_answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_saved_answers_at'), ['at'], unique=False)
 
-    op.create_table('sign_in_failures',
+    op.create_table('tries',
     sa.Column('subject', sa.String(), nullable=False),
-    sa.Column('at', delivery.kernel.db.UTCDateTime(), nullable=False),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_failures'))
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('since', delivery.kernel.db.UTCDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('subject', name=op.f('pk_tries'))
     )
-    with op.batch_alter_table('sign_in_failures', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sign_in_failures_subject_at'), ['subject', 'at'], unique=False)
+    with op.batch_alter_table('tries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tries_since'), ['since'], unique=False)
 
     op.create_table('users',
     sa.Column('name', sa.String(), nullable=False),
@@ -88,7 +88,7 @@ def upgrade() -> None:
     sa.Column('sign_in_name', sa.String(), nullable=True),
     sa.Column('password_hash', sa.String(), nullable=True),
     sa.Column('pin_hash', sa.String(), nullable=True),
-    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('language', sa.String(), nullable=True),
     sa.Column('elder', sa.Boolean(), nullable=False),
     sa.Column('disabled_at', delivery.kernel.db.UTCDateTime(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -129,6 +129,8 @@ def upgrade() -> None:
     sa.Column('expires_at', delivery.kernel.db.UTCDateTime(), nullable=False),
     sa.Column('ended_at', delivery.kernel.db.UTCDateTime(), nullable=True),
     sa.Column('how', sa.String(), nullable=False),
+    sa.Column('as_role', sa.String(), nullable=True),
+    sa.Column('device', sa.String(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_sign_ins_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ins')),
@@ -430,7 +432,8 @@ def upgrade() -> None:
     sa.Column('shift_id', sa.Uuid(), nullable=False),
     sa.Column('letter', sa.String(), nullable=False),
     sa.Column('distance_m', sa.Integer(), nullable=False),
-    sa.Column('duration_s', sa.Integer(), nullable=False),
+    sa.Column('leaves_at', delivery.kernel.db.UTCDateTime(), nullable=False),
+    sa.Column('back_at', delivery.kernel.db.UTCDateTime(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['plan_id'], ['plans.id'], name=op.f('fk_routes_plan_id')),
@@ -510,6 +513,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_join_requests_household_id'), ['household_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_join_requests_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_join_requests_user_id'), ['user_id'], unique=False)
+        batch_op.create_index('uq_join_requests_asked', ['user_id', 'household_id'], unique=True, sqlite_where=sa.text("state = 'asked'"), postgresql_where=sa.text("state = 'asked'"))
 
     op.create_table('one_time_codes',
     sa.Column('kind', sa.String(), nullable=False),
@@ -517,6 +521,7 @@ def upgrade() -> None:
     sa.Column('user_id', sa.Uuid(), nullable=True),
     sa.Column('household_id', sa.Uuid(), nullable=True),
     sa.Column('leads_to', sa.String(), nullable=False),
+    sa.Column('as_role', sa.String(), nullable=True),
     sa.Column('issued_by', sa.Uuid(), nullable=True),
     sa.Column('issued_at', delivery.kernel.db.UTCDateTime(), nullable=False),
     sa.Column('expires_at', delivery.kernel.db.UTCDateTime(), nullable=False),

@@ -202,7 +202,7 @@ class RouteCheck:
         if isinstance(side, DropPoint):
             return side.service_s + sum(self.loads[n].handling_s for n in self.stops[at].loads)
         before = self.stops[at - 1]
-        same = before.kind == "load" and self._side(before) == side
+        same = before.kind == "load" and at != self.done and self._side(before) == side
         return 0 if same else side.loading_s
 
     def _board(self) -> Iterator[Fault]:

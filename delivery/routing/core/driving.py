@@ -22,6 +22,16 @@ class Visit:
     loads: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a vehicle under way has behind it; stores and drop points by index."""
+
+    metres: int
+    level: int
+    drop_points: tuple[int, ...]
+    loadings: tuple[int, ...]
+
+
 class Driver:
     """Drives vehicles of one problem; what it looks up often is kept."""
 
@@ -62,6 +72,17 @@ class Driver:
         """
         how = self.problem.vehicles[vehicle]
         return _Drive(self, how, unit, list(visits)).route()
+
+    def past(self, lock: Locked) -> Past:
+        """Return what ``lock`` says is done: metres as far as ``at_place``, visits, highest risk."""
+        how = next(v for v in self.problem.vehicles if v.id == lock.vehicle)
+        travel = self._travel[how.travel]
+        places = [stop.place for stop in lock.done] + [lock.at_place] * bool(lock.done)
+        metres = sum(max(0, int(travel.distance_m[leg])) for leg in pairwise(places))
+        drops = tuple(self.drop_of[self.load_at[s.loads[0]]] for s in lock.done if s.kind == "drop")
+        loads = tuple(self.store_of[self.load_at[s.loads[0]]] for s in lock.done if s.kind == "load")
+        level = max((self.problem.drop_points[at].risk for at in drops), default=0)
+        return Past(metres, level, drops, loads)
 
     def whole(self, lock: Locked) -> Route:
         """Return the route that is locked whole, as it stands."""
@@ -106,7 +127,8 @@ class _Drive:
         chosen: set[int] = set()
         if not self.problem.rules.risk_must_not_fall:
             return chosen
-        level, since, store, driven = self._level_done(), 0, None, bool(self.done)
+        past = self.driver.past(self.lock) if self.lock else Past(0, 0, (), ())
+        level, since, store, driven = past.level, 0, None, bool(past.drop_points)
         for at, visit in enumerate(self.visits):
             if visit.is_store:
                 store, since = (at, 0) if driven else (None, since)
@@ -119,15 +141,6 @@ class _Drive:
                 level = since
             level, since = max(level, risk), max(since, risk)
         return chosen
-
-    def _level_done(self) -> int:
-        risk, level = {p.id: p.risk for p in self.problem.drop_points}, 0
-        loads = self.problem.loads
-        for stop in self.done:
-            if stop.kind == "drop":
-                point = loads[self.driver.load_at[stop.loads[0]]].drop_point
-                level = max(level, risk[point])
-        return level
 
     def _timeline(self, disinfected: set[int]) -> Timeline | None:
         legs = [int(self.travel.time_s[leg]) for leg in pairwise(self.places)]

@@ -1,0 +1,171 @@
+"""From a closed wave to routes: ask for a plan, propose what was solved, adopt it.
+
+The worker solves between ``ask`` and ``propose``, with no transaction open: see ``planning``.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from delivery.kernel import ledger
+from delivery.kernel.access import Actor, Permission
+from delivery.kernel.db import db
+from delivery.kernel.errors import Conflict, WrongState
+from delivery.orders.models import WAVE, Wave
+from delivery.routing import queries
+from delivery.routing.core.check import faults
+from delivery.routing.core.plan import Plan as Answer
+from delivery.routing.core.problem import Problem
+from delivery.routing.models import PLAN, ROUTE, Plan, Route
+from delivery.routing.publishing import publish
+from delivery.routing.wave_problem import WaveProblem, problem_of
+
+FEWEST_SECONDS, MOST_SECONDS = 1, 60
+
+
+class ProblemChanged(Conflict):
+    """The wave is no longer what the plan was made for."""
+
+    code = "problem-changed"
+
+
+class Undrivable(ValueError):
+    """The solver's plan has faults. It is the solver's mistake, not the user's."""
+
+
+def ask(wave: Wave, *, seconds: int, actor: Actor, at: datetime) -> Plan:
+    """Ask for a plan of ``wave``; the worker makes it. One that waits already is returned.
+
+    Raises
+    ------
+    WrongState
+        The wave still takes orders, or was cancelled.
+    Conflict
+        Nothing of it is to be brought anywhere.
+    """
+    actor.require(Permission.PLAN_MAKE)
+    # On PostgreSQL two who ask at once wait here for each other; on SQLite they already have.
+    db.session.execute(select(Wave.id).where(Wave.id == wave.id).with_for_update())
+    waiting = db.session.scalar(select(Plan).filter_by(wave_id=wave.id, state="asked"))
+    if waiting is not None:
+        return waiting
+    if wave.state not in ("closed", "planned"):
+        raise WrongState(_("Routes are made once the wave is closed."))
+    if not queries.shares(wave):
+        raise Conflict(_("Nothing of this wave is waiting to be brought anywhere."))
+    return _new_plan(wave, seconds, actor, at)
+
+
+def _new_plan(wave: Wave, seconds: int, actor: Actor, at: datetime) -> Plan:
+    last = db.session.scalar(select(func.max(Plan.number)).where(Plan.wave_id == wave.id))
+    plan = Plan(
+        _state=PLAN.initial,
+        wave_id=wave.id,
+        number=(last or 0) + 1,
+        seconds=min(max(seconds, FEWEST_SECONDS), MOST_SECONDS),
+        asked_by=actor.id,
+        asked_at=at,
+    )
+    db.session.add(plan)
+    db.session.flush()
+    ledger.record("ask", plan, actor_id=actor.id, at=at, seconds=plan.seconds)
+    return plan
+
+
+def judge(made: WaveProblem, answer: Mapping[str, Any]) -> None:
+    """Raise ``Undrivable`` if ``answer`` has faults. Touches no database."""
+    found = faults(Problem.from_json(made.problem), Answer.from_json(answer))
+    if found:
+        raise Undrivable("; ".join(str(fault) for fault in found))
+
+
+def propose(
+    plan: Plan,
+    made: WaveProblem,
+    answer: dict[str, Any],
+    *,
+    made_at: datetime,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Keep what was solved for ``plan``, a judged ``answer``, for the coordinator to look at.
+
+    Raises
+    ------
+    WrongState
+        Another worker was quicker, or nobody waits for it any more.
+    """
+    counts = {"routes": len(answer["routes"]), "left_out": len(_unserved(made.left_out, answer))}
+    PLAN.apply(plan, "propose", actor=actor, at=at, wave_id=str(plan.wave_id), **counts)
+    plan.made_at, plan.fingerprint = made_at, made.fingerprint()
+    plan.problem, plan.orders, plan.left_out = made.problem, made.orders, made.left_out
+    plan.answer = answer
+    db.session.flush()
+
+
+def give_up(plan: Plan, *, actor: Actor, at: datetime) -> None:
+    """Note that no plan could be made, so that nobody waits for it; asking again is free."""
+    PLAN.apply(plan, "fail", actor=actor, at=at, wave_id=str(plan.wave_id))
+
+
+def _unserved(left_out: list[dict[str, Any]], answer: Mapping[str, Any]) -> list[Any]:
+    return [*left_out, *answer.get("skipped", ())]
+
+
+def serves_all(plan: Plan) -> bool:
+    """Tell whether ``plan`` leaves nothing out."""
+    return not _unserved(plan.left_out, plan.answer)
+
+
+def is_current(plan: Plan) -> bool:
+    """Tell whether the wave still is what ``plan`` was made for."""
+    if plan.made_at is None:
+        return False
+    return problem_of(plan.wave, at=plan.made_at).fingerprint() == plan.fingerprint
+
+
+def adopt(plan: Plan, *, actor: Actor, at: datetime) -> list[Route]:
+    """Make ``plan`` the routes of its wave, in the place of any that it had.
+
+    Raises
+    ------
+    WrongState
+        The plan was adopted or withdrawn already.
+    ProblemChanged
+        Orders, bags, gates or shifts changed since the plan was made.
+    Conflict
+        Bags of the routes that it would replace are under way.
+    Undrivable
+        The plan has faults.
+    """
+    PLAN.apply(plan, "adopt", actor=actor, at=at, wave_id=str(plan.wave_id))
+    if not is_current(plan):
+        raise ProblemChanged(
+            _("Something changed since these routes were made. Nothing was saved; make them again.")
+        )
+    judge(WaveProblem(plan.problem, plan.orders, plan.left_out), plan.answer)
+    _withdraw_others(plan, actor, at)
+    WAVE.apply(plan.wave, "plan", actor=actor, at=at, plan_id=str(plan.id))
+    routes = publish(plan)
+    for route in routes:
+        ledger.record("publish", route, actor_id=actor.id, at=at, wave_id=str(plan.wave_id))
+    return routes
+
+
+def _withdraw_others(plan: Plan, actor: Actor, at: datetime) -> None:
+    """Take back the other plans of the wave, and the routes that people may be looking at."""
+    wave_id = plan.wave_id
+    if queries.under_way(wave_id):
+        raise Conflict(_("Bags of the present routes are already under way."))
+    others = select(Plan.id).where(Plan.wave_id == wave_id, Plan.id != plan.id)
+    PLAN.apply_all(db.session.scalars(others).all(), "withdraw", actor=actor, at=at)
+    routes = db.session.scalars(select(Route.id).where(Route.wave_id == wave_id)).all()
+    ROUTE.apply_all(routes, "withdraw", actor=actor, at=at)
+
+
+def withdraw(plan: Plan, *, actor: Actor, at: datetime) -> None:
+    """Take back a plan that nobody drives, so that another one can be made."""
+    PLAN.apply(plan, "withdraw", actor=actor, at=at, wave_id=str(plan.wave_id))

@@ -9,16 +9,28 @@ from sqlalchemy import (
     Index,
     Select,
     UniqueConstraint,
+    or_,
     select,
+    text,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from delivery.kernel.access import Permission, Role, scope
+from delivery.kernel.access import Actor, Permission, Role, scope, sight
 from delivery.kernel.clock import now
-from delivery.kernel.db import Instant, Model, UTCDateTime
+from delivery.kernel.db import Base, Instant, Model, UTCDateTime
 from delivery.kernel.lifecycle import Lifecycle, Stateful, Transition
-from delivery.places.models import Compound, DropPoint, gates_in, in_neighbourhoods
+from delivery.people.naming import gate_label, group_label, home_label
+from delivery.people.scoped import kinds, register
+from delivery.places.models import (
+    Compound,
+    District,
+    DropPoint,
+    Gate,
+    Neighbourhood,
+    gates_in,
+    in_neighbourhoods,
+)
 
 
 class HouseholdGroup(Model, repr=False):
@@ -68,7 +80,7 @@ class User(Model, repr=False):
     sign_in_name: Mapped[str | None] = mapped_column(unique=True, default=None)
     password_hash: Mapped[str | None] = mapped_column(default=None)
     pin_hash: Mapped[str | None] = mapped_column(default=None)
-    language: Mapped[str] = mapped_column(default="zh_Hans")
+    language: Mapped[str | None] = mapped_column(default=None)  # none: as the browser asks
     elder: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     grants: Mapped[list["Grant"]] = relationship(init=False, back_populates="user")
@@ -82,7 +94,9 @@ class Grant(Model, repr=False):
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"))
     role: Mapped[str]
     scope_id: Mapped[uuid.UUID] = mapped_column(index=True)
-    granted_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    granted_at: Mapped[Instant] = mapped_column(
+        UTCDateTime, default_factory=now, insert_default=now
+    )
     user: Mapped[User] = relationship(init=False, back_populates="grants")
 
     __table_args__ = (
@@ -98,28 +112,32 @@ class SignIn(Model, repr=False):
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
-    started_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    started_at: Mapped[Instant] = mapped_column(
+        UTCDateTime, default_factory=now, insert_default=now
+    )
     expires_at: Mapped[Instant]
     ended_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     how: Mapped[str]  # password, link, pin, code
+    as_role: Mapped[str | None] = mapped_column(default=None)  # all that the user holds, or this
+    device: Mapped[str] = mapped_column(default="")
     user: Mapped[User] = relationship(init=False)
 
 
-class SignInFailure(Model, repr=False):
-    """One failed try, by the hash of the name that was typed and of the address it came from."""
+class Tries(Base, repr=False):
+    """How often something was tried since, by the hash of a name, an address or both."""
 
-    __tablename__ = "sign_in_failures"
+    __tablename__ = "tries"
 
-    subject: Mapped[str]
-    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
-
-    __table_args__ = (Index(None, "subject", "at"),)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    since: Mapped[Instant] = mapped_column(UTCDateTime, index=True)
 
 
 class OneTimeCode(Model, repr=False):
     """A secret that is spent once: on paper, in a link, read aloud. Only its hash is kept.
 
     ``kind`` is ``invite``, ``reset``, ``link`` (for a user) or ``join`` (for a household).
+    ``as_role`` narrows the session that a link opens to one of the user's roles.
     """
 
     __tablename__ = "one_time_codes"
@@ -133,8 +151,9 @@ class OneTimeCode(Model, repr=False):
         ForeignKey("households.id"), index=True, default=None
     )
     leads_to: Mapped[str] = mapped_column(default="/")
+    as_role: Mapped[str | None] = mapped_column(default=None)
     issued_by: Mapped[uuid.UUID | None] = mapped_column(default=None)
-    issued_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    issued_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     expires_at: Mapped[Instant]
     spent_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
 
@@ -150,9 +169,20 @@ class JoinRequest(Stateful, Model, repr=False):
 
     user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id"), index=True)
     household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
-    asked_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)
+    asked_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     user: Mapped[User] = relationship(init=False)
     household: Mapped[Household] = relationship(init=False)
+
+    __table_args__ = (
+        Index(
+            "uq_join_requests_asked",
+            "user_id",
+            "household_id",
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
 
 
 JOINING = Lifecycle(
@@ -167,6 +197,7 @@ JOINING = Lifecycle(
 
 @scope(Household, Role.OPERATOR)
 @scope(HouseholdGroup, Role.OPERATOR)
+@scope(JoinRequest, Role.OPERATOR)
 @scope(User, Role.OPERATOR)
 def _everybody(_: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return true()
@@ -217,3 +248,29 @@ def _drop_points_of_the_neighbourhood(ids: frozenset[uuid.UUID]) -> ColumnElemen
 def home_of(households: frozenset[uuid.UUID]) -> Select[tuple[uuid.UUID]]:
     """Return the select of the neighbourhoods in which ``households`` live."""
     return select(Compound.neighbourhood_id).join(Household).where(Household.id.in_(households))
+
+
+def granted_in(sights: Actor) -> ColumnElement[bool]:
+    """Return the condition under which a grant names a row that ``sights`` sees."""
+    return or_(
+        *(
+            (Grant.role == role)
+            & Grant.scope_id.in_(select(kind.model.id).where(sight(kind.model, sights)))
+            for role, kind in kinds().items()
+        )
+    )
+
+
+@scope(User, Role.COORDINATOR)
+def _people_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    """Whoever holds a role in the neighbourhood, or asks to join one of its households."""
+    me = Actor(id=None, scopes={Role.COORDINATOR: ids})
+    asked = select(JoinRequest.user_id).where(JoinRequest.state == "asked", _asked_of_own(ids))
+    return User.id.in_(select(Grant.user_id).where(granted_in(me))) | User.id.in_(asked)
+
+
+register(Role.RESIDENT, Household, home_label)
+register(Role.LEADER, HouseholdGroup, group_label)
+register(Role.GATE_STAFF, Gate, gate_label)
+register(Role.COORDINATOR, Neighbourhood)
+register(Role.OPERATOR, District)

@@ -1,0 +1,116 @@
+"""Roles are given and taken back; who may do it for whom is decided here."""
+
+import uuid
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, exists, func, select
+
+from delivery.kernel import ledger
+from delivery.kernel.access import Actor, Permission, Role, fetch
+from delivery.kernel.clock import now
+from delivery.kernel.db import changed, db, insert_new
+from delivery.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from delivery.kernel.ids import new_id
+from delivery.people.models import Grant, User, granted_in
+from delivery.people.scoped import kinds
+
+GIVEN_BY = {
+    Role.OPERATOR: frozenset(
+        {Role.RESIDENT, Role.LEADER, Role.STORE_STAFF, Role.GATE_STAFF, Role.COORDINATOR}
+        | {Role.OPERATOR}
+    ),
+    Role.COORDINATOR: frozenset(
+        {Role.RESIDENT, Role.LEADER, Role.STORE_STAFF, Role.GATE_STAFF, Role.COORDINATOR}
+    ),
+}
+
+
+def may_give(actor: Actor) -> list[Role]:
+    """Return the roles that ``actor`` may give, in the order in which they are declared.
+
+    A volunteer's is given where their row is made, with the crew.
+    """
+    given = frozenset().union(*(GIVEN_BY.get(role, frozenset()) for role in actor.roles))
+    return [role for role in Role if role in given and role in kinds()]
+
+
+def give(actor: Actor, user: User, role: Role, scope_id: uuid.UUID) -> None:
+    """Let ``user`` hold ``role`` where ``scope_id`` says; once is enough.
+
+    Raises
+    ------
+    NotAllowed
+        The actor may not give this role.
+    NotFound
+        The actor does not see that place.
+    """
+    actor.require(Permission.USER_INVITE)
+    if role not in may_give(actor):
+        raise NotAllowed(_("You cannot give this role."))
+    fetch(kinds()[role].model, scope_id, actor)
+    hold(user.id, role, scope_id, by=actor.id)
+
+
+def hold(user_id: uuid.UUID, role: Role, scope_id: uuid.UUID, *, by: uuid.UUID | None) -> None:
+    """Write down that a user holds ``role``, for services that have decided it themselves."""
+    new = db.session.execute(
+        insert_new(Grant).values(
+            id=new_id(), user_id=user_id, role=role, scope_id=scope_id, granted_at=now()
+        )
+    )
+    if changed(new):
+        user = db.session.get(User, user_id)
+        db.session.expire(user, ["grants"])
+        ledger.record(
+            "give-role", user, actor_id=by, at=now(), role=role.value, scope_id=str(scope_id)
+        )
+
+
+def take_back(actor: Actor, user: User, grant_id: uuid.UUID) -> None:
+    """Take one role from ``user``; it acts on their next request.
+
+    Raises
+    ------
+    NotFound
+        They do not hold it, or the actor does not see where.
+    Conflict
+        It would leave the installation without an operator.
+    """
+    grant = db.session.scalar(select(Grant).where(Grant.id == grant_id, granted_in(actor)))
+    if grant is None or grant.user_id != user.id:
+        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+    if Role(grant.role) is Role.OPERATOR:
+        keep_one_operator(user)
+    db.session.execute(delete(Grant).where(Grant.id == grant_id))
+    db.session.expire(user, ["grants"])
+    ledger.record(
+        "take-role-back",
+        user,
+        actor_id=actor.id,
+        at=now(),
+        role=grant.role,
+        scope_id=str(grant.scope_id),
+    )
+
+
+def touch(actor: Actor, user: User) -> None:
+    """Raise ``NotAllowed`` unless all that ``user`` does lies within the actor's sight.
+
+    Otherwise a coordinator could print a new password for somebody who may do more.
+    """
+    if user.id == actor.id:
+        raise Invalid(_("This is you. Change it under “Me”, or ask a colleague."))
+    elsewhere = select(exists().where(Grant.user_id == user.id, ~granted_in(actor)))
+    if db.session.scalar(elsewhere):
+        raise NotAllowed(_("This person also works elsewhere. Please ask the operator."))
+
+
+def keep_one_operator(user: User) -> None:
+    """Raise ``Conflict`` where ``user`` is the only operator left who can sign in."""
+    others = db.session.scalar(
+        select(func.count(func.distinct(User.id)))
+        .join(Grant)
+        .where(Grant.role == Role.OPERATOR, User.id != user.id, User.disabled_at.is_(None))
+    )
+    if not others:
+        raise Conflict(_("This is the only operator. Make another one first."))

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, select
 from delivery.kernel import ledger
 from delivery.kernel.access import Actor, Permission, Role, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.db import changed, db, insert_new
+from delivery.kernel.db import changed, db, insert_into
 from delivery.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from delivery.kernel.ids import new_id
 from delivery.people.models import Grant, User, granted_in
@@ -54,9 +54,9 @@ def give(actor: Actor, user: User, role: Role, scope_id: uuid.UUID) -> None:
 def hold(user_id: uuid.UUID, role: Role, scope_id: uuid.UUID, *, by: uuid.UUID | None) -> None:
     """Write down that a user holds ``role``, for services that have decided it themselves."""
     new = db.session.execute(
-        insert_new(Grant).values(
-            id=new_id(), user_id=user_id, role=role, scope_id=scope_id, granted_at=now()
-        )
+        insert_into(Grant)
+        .values(id=new_id(), user_id=user_id, role=role, scope_id=scope_id, granted_at=now())
+        .on_conflict_do_nothing()
     )
     if changed(new):
         user = db.session.get(User, user_id)

@@ -1,4 +1,5 @@
 /** On every page: small helps that the page does not need to work. */
+import { focusWas, restoreFocus } from "./focus.js";
 import { keepDrafts } from "./keep.js";
 import { redrawMinutes } from "./minutes.js";
 import { printOnPress } from "./print.js";
@@ -9,10 +10,14 @@ function drawn() {
   keepDrafts(document);
   redrawMinutes(document);
   signal(document);
-  document.querySelector("[data-answer]")?.focus();
 }
 
 printOnPress(document);
 drawn();
-document.addEventListener("htmx:afterSettle", drawn);
+restoreFocus(document);
+document.addEventListener("htmx:beforeSwap", focusWas);
+document.addEventListener("htmx:afterSettle", () => {
+  drawn();
+  restoreFocus(document);
+});
 setInterval(() => redrawMinutes(document), 60_000);

@@ -143,6 +143,7 @@ def make_bag(order, *, state="packed", number_of=(1, 1), temperature="ambient", 
             temperature=temperature,
             mass_g=mass_g,
             code=f"B{next(number):05}",
+            shelf_number=1,
         )
     )
 

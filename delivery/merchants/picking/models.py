@@ -39,6 +39,8 @@ class Bag(Stateful, Model, repr=False):
     """One bag of an order: number ``number`` of ``of``, all at one temperature.
 
     ``code`` is what its label says: opaque, short enough to be typed, with a check character.
+    ``shelf_number`` sorts the wave's households at the drop point as one walks past their doors;
+    all bags of a household carry the same. ``print_run`` is the run of labels it was last part of.
     """
 
     __tablename__ = "bags"
@@ -49,6 +51,8 @@ class Bag(Stateful, Model, repr=False):
     temperature: Mapped[str]
     mass_g: Mapped[int]
     code: Mapped[str] = mapped_column(unique=True)
+    shelf_number: Mapped[int]
+    print_run: Mapped[int | None] = mapped_column(default=None)
     packed_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     order: Mapped[Order] = relationship(init=False)
     contents: Mapped[list["BagLine"]] = relationship(init=False, back_populates="bag")
@@ -57,6 +61,7 @@ class Bag(Stateful, Model, repr=False):
         UniqueConstraint("order_id", "number"),
         CheckConstraint("number BETWEEN 1 AND of", name="number_within"),
         CheckConstraint("mass_g > 0", name="mass_positive"),
+        CheckConstraint("shelf_number > 0", name="shelf_number_positive"),
     )
 
 

@@ -114,3 +114,32 @@ def label_code() -> str:
 def scale_is_plausible(weighed_g: int, expected_g: int) -> bool:
     """Tell whether the scale may be right: between half and one and a half of what was expected."""
     return expected_g <= 2 * weighed_g <= 3 * expected_g
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a picker found of one line: pieces or portions, and what they weigh if weighed."""
+
+    line_id: UUID
+    picked: int
+    weighed_g: int | None = None
+
+
+def share_out(found: int, wanted: Sequence[int]) -> list[int]:
+    """Divide ``found`` pieces over the orders that want them: who ordered first is served first."""
+    shares = []
+    for pieces in wanted:
+        shares.append(min(found, pieces))
+        found -= shares[-1]
+    return shares
+
+
+def items_of(
+    line_id: UUID, picked: int, piece_g: int, weighed_g: int | None, temperature: str
+) -> list[Item]:
+    """Return a line as it is packed; what was weighed is spread so that no gram is lost."""
+    if weighed_g is None or not picked:
+        return [Item(line_id, picked, piece_g, temperature)]
+    each_g, rest = divmod(weighed_g, picked)
+    parts = [Item(line_id, rest, each_g + 1, temperature)]
+    return [*parts, Item(line_id, picked - rest, each_g, temperature)]

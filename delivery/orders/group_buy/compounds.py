@@ -22,10 +22,15 @@ _NO_NAMES = ("小区", "社区")
 def compound_in(text: str) -> str:
     """Return what ``text``, made `even` before, leaves when region, road and lane are gone."""
     name = text.strip(EDGES)
-    while (found := _REGION.match(name)) and len(name) > found.end():
+    while (found := _REGION.match(name)) and not _is_name(text, found[0]):
         name = name[found.end() :].strip(EDGES)
     for road in _ROADS:
         found = road.match(name)
         rest = name[found.end() :].strip(EDGES) if found else name
         name = name if rest in _NO_NAMES else rest
     return name
+
+
+def _is_name(text: str, region: str) -> bool:
+    """Tell 江南水乡, which is a compound when it stands alone, from a township."""
+    return text.strip(EDGES) == region and region.endswith(("乡", "镇"))

@@ -26,17 +26,17 @@ _DIRECTORY_BYTES_PER_PART = 512
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large an export may be; the default takes 10,000 rows, some twenty large group buys."""
+    """How large an export may be; the default takes some twenty large group buys together."""
 
     file_bytes: int = 8 << 20
     parts: int = 200
     unpacked_bytes: int = 48 << 20
     ratio: int = 100
     ratio_from_bytes: int = 256 << 10
-    rows: int = 10_000
+    rows: int = 5_000
     columns: int = 256
-    cells: int = 400_000
-    merges: int = 60_000
+    cells: int = 150_000
+    merges: int = 25_000
     depth: int = 32
 
 

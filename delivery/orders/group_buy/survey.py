@@ -7,6 +7,7 @@ entities (the billion laughs) need one.
 
 import zlib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -34,7 +35,8 @@ class _Counts:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
-        self.keep(self.depth, self.limits.depth, WorkbookFault.NESTED_TOO_DEEPLY)
+        if self.depth > self.limits.depth:
+            self.refuse(WorkbookFault.NESTED_TOO_DEEPLY, self.limits.depth)
         count = _COUNTED.get(name)
         if count is not None:
             count(self, attributes)
@@ -49,10 +51,12 @@ class _Counts:
 
     def count_cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
-        self.column = self.column + 1 if place is None else self.area(place).last_column
+        self.column = self.column + 1 if place is None else self.column_of(place)
         self.cells += 1
-        self.keep(self.column, self.limits.columns, WorkbookFault.TOO_MANY_COLUMNS)
-        self.keep(self.cells, self.limits.cells, WorkbookFault.TOO_MANY_CELLS)
+        if self.column > self.limits.columns:
+            self.refuse(WorkbookFault.TOO_MANY_COLUMNS, self.limits.columns)
+        if self.cells > self.limits.cells:
+            self.refuse(WorkbookFault.TOO_MANY_CELLS, self.limits.cells)
 
     def count_dimension(self, attributes: dict[str, str]) -> None:
         area = self.area(attributes.get("ref", ""))
@@ -79,9 +83,17 @@ class _Counts:
             self.refuse_damaged()
         return area
 
+    def column_of(self, place: str) -> int:
+        """Return the column of ``AB12``, remembered by its letters: this runs for every cell."""
+        column = _column(place.rstrip("0123456789"))
+        return column or self.refuse_damaged()
+
     def keep(self, count: int, limit: int, fault: WorkbookFault) -> None:
         if count > limit:
-            raise WorkbookRefused(fault, part=self.part, limit=limit)
+            self.refuse(fault, limit)
+
+    def refuse(self, fault: WorkbookFault, limit: int) -> NoReturn:
+        raise WorkbookRefused(fault, part=self.part, limit=limit)
 
     def refuse_damaged(self) -> NoReturn:
         raise WorkbookRefused(WorkbookFault.DAMAGED, part=self.part)
@@ -96,6 +108,13 @@ _COUNTED = {
     f"{_SHEET}dimension": _Counts.count_dimension,
     f"{_SHEET}mergeCell": _Counts.count_merge,
 }
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    """Return the column that ``letters`` name, or 0 for what is none."""
+    area = area_of(f"{letters}1")
+    return area.first_column if area and area.size == 1 else 0
 
 
 def survey(archive: ZipFile, limits: Limits) -> dict[str, tuple[Area, ...]]:

@@ -1,0 +1,366 @@
+"""Which workbooks are read, and which are turned away before they can do harm."""
+
+import time
+import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+from zipfile import ZIP_BZIP2, ZIP_STORED, ZipFile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from delivery.orders.group_buy.cells import Cell, Origin
+from delivery.orders.group_buy.container import Limits
+from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
+from delivery.orders.group_buy.workbook import read_workbook
+from tests.rules.group_buy_exports import (
+    MELON,
+    ORANGES,
+    SHEET,
+    Group,
+    export,
+    part,
+    repacked,
+    saved,
+    with_declared_size,
+    with_sheet,
+    with_shown,
+)
+
+SOUND = export(Group(lines=(MELON, ORANGES)), Group(no="2", room="502"), listed=True)
+BILLION_LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]><x>&c;</x>'
+)
+
+
+def cell(data: bytes, row: int, column: int) -> Cell:
+    """The cell at ``row`` (from 1) and ``column`` (from 0) of the list of orders."""
+    return read_workbook(BytesIO(data)).sheets[0].rows[row - 1].cell(column)
+
+
+def fault_of(data: bytes, limits: Limits | None = None) -> WorkbookFault:
+    with pytest.raises(WorkbookRefused) as refused:
+        read_workbook(BytesIO(data), limits)
+    return refused.value.fault
+
+
+def one_sheet(cells: str, *, dimension: str = "A1:B2", after: str = "") -> bytes:
+    """A workbook whose list of orders holds nothing but ``cells``, stored so that no ratio tells."""
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        f'<dimension ref="{dimension}"/><sheetData>{cells}</sheetData>{after}</worksheet>'
+    )
+    return repacked(SOUND, {SHEET: sheet.encode()}, ZIP_STORED)
+
+
+def merges(*areas: str) -> str:
+    inner = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    return f"<mergeCells>{inner}</mergeCells>"
+
+
+def encrypted() -> bytes:
+    """The first bytes of what a spreadsheet program saves under a password."""
+    return bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1016 + "EncryptedPackage".encode("utf-16-le")
+
+
+def with_encrypted_part() -> bytes:
+    data = bytearray(SOUND)
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def with_part_twice() -> bytes:
+    stream = BytesIO(SOUND)
+    with ZipFile(stream, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr(SHEET, b"<worksheet/>")
+    return stream.getvalue()
+
+
+def with_comment() -> bytes:
+    stream = BytesIO(SOUND)
+    with ZipFile(stream, "a") as archive:
+        archive.comment = b"x" * 40
+    return stream.getvalue()
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], WorkbookFault]] = {
+    "nothing": (lambda: b"", WorkbookFault.EMPTY),
+    "a text": (lambda: "下单人,商品\n".encode() * 90, WorkbookFault.NOT_A_WORKBOOK),
+    "a page that calls itself a workbook": (
+        lambda: b"<html><table>" * 9,
+        WorkbookFault.NOT_A_WORKBOOK,
+    ),
+    "an old workbook": (
+        lambda: bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 1016,
+        WorkbookFault.OLD_FORMAT,
+    ),
+    "a workbook under a password": (encrypted, WorkbookFault.ENCRYPTED),
+    "a zip with an encrypted part": (with_encrypted_part, WorkbookFault.ENCRYPTED),
+    "half a workbook": (lambda: SOUND[: len(SOUND) // 2], WorkbookFault.NOT_A_WORKBOOK),
+    "a zip of something else": (
+        lambda: repacked(empty_zip(), {"a.txt": b"a"}),
+        WorkbookFault.NOT_A_WORKBOOK,
+    ),
+    "a zip with a comment": (with_comment, WorkbookFault.NOT_A_WORKBOOK),
+    "a part that is there twice": (with_part_twice, WorkbookFault.DAMAGED),
+    "an uncommon compression": (
+        lambda: repacked(SOUND, {}, ZIP_BZIP2),
+        WorkbookFault.DAMAGED,
+    ),
+    "nine megabytes": (lambda: SOUND + b"\0" * (9 << 20), WorkbookFault.TOO_LARGE),
+    "a thousand parts": (
+        lambda: repacked(SOUND, {f"xl/{i}.xml": b"<a/>" for i in range(1000)}),
+        WorkbookFault.TOO_MANY_PARTS,
+    ),
+    "four gigabytes, by its own word": (
+        lambda: with_declared_size(SOUND, SHEET, 0xFFFFFFF0),
+        WorkbookFault.PACKED_TOO_TIGHTLY,
+    ),
+    "many parts that are too much together": (
+        lambda: repacked(SOUND, {f"xl/{i}.bin": noise() for i in range(25)}),
+        WorkbookFault.UNPACKS_TOO_LARGE,
+    ),
+    "a bomb": (
+        lambda: repacked(SOUND, {SHEET: b" " * (40 << 20)}),
+        WorkbookFault.PACKED_TOO_TIGHTLY,
+    ),
+    "a bomb that says it is small": (
+        lambda: with_declared_size(repacked(SOUND, {SHEET: b" " * (40 << 20)}), SHEET, 1000),
+        WorkbookFault.DAMAGED,
+    ),
+    "a part that is larger than it says": (
+        lambda: with_declared_size(SOUND, SHEET, 500),
+        WorkbookFault.DAMAGED,
+    ),
+    "entities in the sheet": (
+        lambda: repacked(SOUND, {SHEET: BILLION_LAUGHS.encode()}),
+        WorkbookFault.DECLARES_ENTITIES,
+    ),
+    "entities in another alphabet": (
+        lambda: repacked(SOUND, {"xl/workbook.xml": BILLION_LAUGHS.encode("utf-16")}),
+        WorkbookFault.DECLARES_ENTITIES,
+    ),
+    "entities in a part that does not call itself XML": (
+        lambda: repacked(SOUND, {"xl/media/a.png": BILLION_LAUGHS.encode()}),
+        WorkbookFault.DECLARES_ENTITIES,
+    ),
+    "a document type on the far side of the net": (
+        lambda: repacked(SOUND, {SHEET: b'<!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><a/>'}),
+        WorkbookFault.DECLARES_ENTITIES,
+    ),
+    "elements nested without end": (
+        lambda: one_sheet("<row>" * 5000 + "</row>" * 5000),
+        WorkbookFault.NESTED_TOO_DEEPLY,
+    ),
+    "XML that breaks off": (
+        lambda: repacked(SOUND, {SHEET: b"<worksheet><sheetData>"}),
+        WorkbookFault.DAMAGED,
+    ),
+    "a million columns": (
+        lambda: one_sheet(f"<row r='1'>{'<c/>' * 1_000_000}</row>"),
+        WorkbookFault.TOO_MANY_COLUMNS,
+    ),
+    "one cell in column 1,000,000": (
+        lambda: one_sheet("<row r='1'><c r='BDWGN1'><v>1</v></c></row>"),
+        WorkbookFault.TOO_MANY_COLUMNS,
+    ),
+    "a hundred thousand rows": (
+        lambda: one_sheet("<row><c><v>1</v></c></row>" * 100_000),
+        WorkbookFault.TOO_MANY_ROWS,
+    ),
+    "two hundred thousand cells": (
+        lambda: one_sheet(f"<row>{'<c/>' * 250}</row>" * 800),
+        WorkbookFault.TOO_MANY_CELLS,
+    ),
+    "one row that is the millionth": (
+        lambda: one_sheet("<row r='1000000'><c><v>1</v></c></row>"),
+        WorkbookFault.TOO_MANY_ROWS,
+    ),
+    "a row number beyond counting": (
+        lambda: one_sheet(f"<row r='{'9' * 5000}'/>"),
+        WorkbookFault.DAMAGED,
+    ),
+    "rows that go back": (
+        lambda: one_sheet("<row r='2'/><row r='1'/>"),
+        WorkbookFault.DAMAGED,
+    ),
+    "a dimension of the whole sheet": (
+        lambda: one_sheet("", dimension="A1:XFD1048576"),
+        WorkbookFault.TOO_MANY_ROWS,
+    ),
+    "a dimension without bounds": (
+        lambda: one_sheet("", dimension="A:XFD"),
+        WorkbookFault.DAMAGED,
+    ),
+    "a merged cell over the whole sheet": (
+        lambda: one_sheet("<row><c/></row>", after=merges("A1:XFD1048576")),
+        WorkbookFault.TOO_MANY_MERGES,
+    ),
+    "merged cells without number": (
+        lambda: one_sheet("", after=merges(*["A1:B1"] * 30_000)),
+        WorkbookFault.TOO_MANY_MERGES,
+    ),
+    "merged cells over one another": (
+        lambda: one_sheet("<row/><row/>", after=merges("A1:B2", "A2:B2")),
+        WorkbookFault.MERGES_OVERLAP,
+    ),
+    "a text that is not there": (
+        lambda: one_sheet("<row><c t='s'><v>999999</v></c></row>"),
+        WorkbookFault.DAMAGED,
+    ),
+    "a number of ten thousand digits": (
+        lambda: one_sheet(f"<row><c><v>{'9' * 10_000}</v></c></row>"),
+        WorkbookFault.DAMAGED,
+    ),
+}
+
+
+def empty_zip() -> bytes:
+    stream = BytesIO()
+    ZipFile(stream, "w").close()
+    return stream.getvalue()
+
+
+def noise() -> bytes:
+    """Two megabytes that pack to an eightieth: not tight enough to be refused alone."""
+    return b"".join(i.to_bytes(3, "big") * 40 for i in range(17_500))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _readers_are_loaded():
+    read_workbook(BytesIO(SOUND))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_by_name_quickly_and_in_little_memory(name):
+    make, expected = HOSTILE[name]
+    data = make()
+    started = time.process_time()
+    assert fault_of(data) is expected
+    assert time.process_time() - started < 0.5
+    tracemalloc.start()
+    fault_of(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 << 20
+
+
+def test_the_tests_of_hostile_files_start_from_a_sound_one():
+    titles = [sheet.title for sheet in read_workbook(BytesIO(SOUND)).sheets]
+    assert titles == ["顾客购买表", "商品汇总表", "服务小区商品汇总表"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "fault"),
+    [
+        (Limits(rows=4), None),
+        (Limits(rows=3), WorkbookFault.TOO_MANY_ROWS),
+        (Limits(columns=24), None),
+        (Limits(columns=23), WorkbookFault.TOO_MANY_COLUMNS),
+        (Limits(cells=96), None),
+        (Limits(cells=40), WorkbookFault.TOO_MANY_CELLS),
+        (Limits(merges=16), None),
+        (Limits(merges=15), WorkbookFault.TOO_MANY_MERGES),
+        (Limits(file_bytes=len(SOUND)), None),
+        (Limits(file_bytes=len(SOUND) - 1), WorkbookFault.TOO_LARGE),
+    ],
+)
+def test_a_limit_itself_is_allowed_and_one_more_is_not(limits, fault):
+    if fault:
+        assert fault_of(SOUND, limits) is fault
+    else:
+        read_workbook(BytesIO(SOUND), limits)
+
+
+def test_the_same_bytes_have_the_same_digest():
+    first, second = (read_workbook(BytesIO(SOUND)).digest for _ in range(2))
+    assert first == second != read_workbook(BytesIO(export(Group()))).digest
+
+
+def test_a_merged_cell_fills_the_rows_it_covers_and_says_from_where():
+    assert cell(SOUND, 3, 10) == Cell(135.5, Origin.MERGED, anchor_row=2)
+
+
+def test_a_formula_counts_for_the_value_that_was_shown():
+    data = with_shown(export(Group(cells={"收货人": "=A2"})), {"R2": "郭山彤"})
+    assert cell(data, 2, 17) == Cell("郭山彤", Origin.SHOWN)
+
+
+def test_a_shown_value_that_the_formula_does_not_come_to_is_kept_and_disputed():
+    data = with_shown(export(Group(cells={"收货人": "=A2"})), {"R2": "别人"})
+    assert cell(data, 2, 17) == Cell("别人", Origin.DISPUTED)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("=A2", Cell("郭山彤", Origin.WORKED_OUT)),
+        ("=G2*H2", Cell(80, Origin.WORKED_OUT)),
+        ("=R3", Cell(None, Origin.UNRESOLVED)),
+        ("=R2", Cell(None, Origin.UNRESOLVED)),
+        ('=HYPERLINK("http://192.0.2.1","x")', Cell(None, Origin.UNRESOLVED)),
+        ("=cmd|'/c calc'!A1", Cell(None, Origin.UNRESOLVED)),
+    ],
+)
+def test_without_a_shown_value_only_plain_arithmetic_over_known_cells_is_worked_out(
+    formula, expected
+):
+    assert cell(export(Group(cells={"收货人": formula})), 2, 17) == expected
+
+
+def test_a_chain_of_formulas_down_a_thousand_rows_is_worked_out_row_by_row():
+    book = Workbook()
+    book.active.append([1])
+    for row in range(2, 1002):
+        book.active.append([f"=A{row - 1}+1"])
+    assert cell(saved(book), 1001, 0) == Cell(1001, Origin.WORKED_OUT)
+
+
+def test_a_shared_formula_is_worked_out_in_each_of_its_cells():
+    data = with_sheet(export(Group(), Group(no="2")), "<v>80</v>", "<v>80</v>")
+    data = with_sheet(
+        data, r'<c r="R2".*?</c>', '<c r="R2"><f t="shared" ref="R2:R3" si="0">A2</f></c>'
+    )
+    data = with_sheet(data, r'<c r="R3".*?</c>', '<c r="R3"><f t="shared" si="0"/></c>')
+    assert cell(data, 3, 17) == Cell("郭山彤", Origin.WORKED_OUT)
+
+
+def test_an_error_and_a_date_are_told_from_words():
+    faulty = with_sheet(SOUND, r'<c r="V2".*?</c>', '<c r="V2" t="e"><v>#REF!</v></c>')
+    dated = with_sheet(SOUND, r'<c r="V2".*?</c>', '<c r="V2" t="d"><v>2026-03-02</v></c>')
+    assert cell(faulty, 2, 21).origin is Origin.FAULTY
+    assert cell(dated, 2, 21).origin is Origin.DATE
+    assert cell(dated, 3, 21).origin is Origin.DATE  # merged: what covers it is no use either
+
+
+def test_empty_rows_keep_their_numbers():
+    data = with_sheet(SOUND, '<row r="4">', '<row r="9">')
+    data = repacked(data, {SHEET: part(data).replace('4" t=', '9" t=').encode()})
+    assert [row.number for row in read_workbook(BytesIO(data)).sheets[0].rows][-1] == 9
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(SOUND) - 1), st.integers(0, 255)), max_size=6))
+def test_whatever_bytes_are_changed_the_file_is_read_or_refused(changes):
+    data = bytearray(SOUND)
+    for at, value in changes:
+        data[at] = value
+    read_or_refuse(bytes(data))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_whatever_is_changed_inside_a_part_the_file_is_read_or_refused(data):
+    name = data.draw(st.sampled_from(ZipFile(BytesIO(SOUND)).namelist()))
+    content = bytearray(part(SOUND, name).encode())
+    at = data.draw(st.integers(0, len(content)))
+    content[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=9))
+    read_or_refuse(repacked(SOUND, {name: bytes(content)}))
+
+
+def read_or_refuse(data: bytes) -> None:
+    with suppress(WorkbookRefused):
+        read_workbook(BytesIO(data))

@@ -1,7 +1,9 @@
 """``flask delivery …``: what an operator types."""
 
+from pkgutil import resolve_name
+
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from delivery.desk.certificate import make_certificate
@@ -24,6 +26,15 @@ def migrate() -> None:
 def make_migration(message: str) -> None:
     """Write down how the tables must change to be those of the models."""
     click.echo(runner.make(message))
+
+
+@group.command("work")
+@click.option("--once", is_flag=True, help="Do all that is due now, then leave.")
+@click.pass_context
+def work(context: click.Context, once: bool) -> None:
+    """Close waves, make routes, tell people: whatever is due, until stopped."""
+    do = resolve_name("delivery.work:work")  # by name: the web never loads the solver
+    context.exit(0 if do(current_app, single=once) else 1)
 
 
 def init_app(app: Flask) -> None:

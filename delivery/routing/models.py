@@ -39,7 +39,7 @@ class Plan(Stateful, Model, repr=False):
 
     wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"))
     number: Mapped[int]
-    seconds: Mapped[int]  # how long the solver may think
+    seconds: Mapped[float]  # how long the solver may think
     asked_by: Mapped[uuid.UUID | None] = mapped_column(default=None)
     asked_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     made_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
@@ -52,6 +52,16 @@ class Plan(Stateful, Model, repr=False):
 
     # Of two workers that ask for the next plan of a wave at once, one is told that it is there.
     __table_args__ = (UniqueConstraint("wave_id", "number"),)
+
+    @property
+    def unserved(self) -> list[dict[str, Any]]:
+        """Return what this plan leaves out, before and by the solver."""
+        return [*self.left_out, *self.answer.get("skipped", ())]
+
+    @property
+    def serves_all(self) -> bool:
+        """Tell whether this plan leaves nothing out."""
+        return not self.unserved
 
 
 class Route(Stateful, Model, repr=False):

@@ -14,7 +14,7 @@ from delivery.merchants.picking.models import Bag, PickList
 from delivery.merchants.picking.rules import Item, bags_of
 from delivery.orders.models import Line, Order, Wave
 from delivery.people.models import Household
-from delivery.places.models import Compound, DropPoint, Gate
+from delivery.places.models import Compound, DropPoint, Gate, Neighbourhood
 from delivery.routing.models import Plan, Route, Stop, StopLoad
 from delivery.routing.rules import PICKING_S, Share, seconds_after
 
@@ -149,6 +149,18 @@ def plans_asked() -> list[uuid.UUID]:
             select(Plan.id).where(Plan.state == "asked").order_by(Plan.asked_at, Plan.id)
         )
     )
+
+
+def plans_that_adopt_themselves() -> list[uuid.UUID]:
+    """Return proposals that leave nothing out, of waves whose neighbourhood trusts the router."""
+    found = db.session.scalars(
+        select(Plan)
+        .join(Wave)
+        .join(Neighbourhood, Wave.neighbourhood_id == Neighbourhood.id)
+        .where(Neighbourhood.adopts_plans_itself, Plan.state == "proposed", Wave.state == "closed")
+        .order_by(Plan.asked_at, Plan.id)
+    )
+    return [plan.id for plan in found if plan.serves_all]
 
 
 def plans_of(wave: Wave) -> list[Plan]:

@@ -23,7 +23,7 @@ from delivery.routing.models import PLAN, ROUTE, Plan, Route
 from delivery.routing.publishing import publish
 from delivery.routing.wave_problem import WaveProblem, problem_of
 
-FEWEST_SECONDS, MOST_SECONDS = 1, 60
+FEWEST_SECONDS, MOST_SECONDS = 0.05, 60.0
 
 
 class ProblemChanged(Conflict):
@@ -36,7 +36,7 @@ class Undrivable(ValueError):
     """The solver's plan has faults. It is the solver's mistake, not the user's."""
 
 
-def ask(wave: Wave, *, seconds: int, actor: Actor, at: datetime) -> Plan:
+def ask(wave: Wave, *, seconds: float, actor: Actor, at: datetime) -> Plan:
     """Ask for a plan of ``wave``; the worker makes it. One that waits already is returned.
 
     Raises
@@ -59,7 +59,7 @@ def ask(wave: Wave, *, seconds: int, actor: Actor, at: datetime) -> Plan:
     return _new_plan(wave, seconds, actor, at)
 
 
-def _new_plan(wave: Wave, seconds: int, actor: Actor, at: datetime) -> Plan:
+def _new_plan(wave: Wave, seconds: float, actor: Actor, at: datetime) -> Plan:
     last = db.session.scalar(select(func.max(Plan.number)).where(Plan.wave_id == wave.id))
     plan = Plan(
         _state=PLAN.initial,
@@ -98,7 +98,8 @@ def propose(
     WrongState
         Another worker was quicker, or nobody waits for it any more.
     """
-    counts = {"routes": len(answer["routes"]), "left_out": len(_unserved(made.left_out, answer))}
+    left_out = len(made.left_out) + len(answer["skipped"])
+    counts = {"routes": len(answer["routes"]), "left_out": left_out}
     PLAN.apply(plan, "propose", actor=actor, at=at, wave_id=str(plan.wave_id), **counts)
     plan.made_at, plan.fingerprint = made_at, made.fingerprint()
     plan.problem, plan.orders, plan.left_out = made.problem, made.orders, made.left_out
@@ -109,15 +110,6 @@ def propose(
 def give_up(plan: Plan, *, actor: Actor, at: datetime) -> None:
     """Note that no plan could be made, so that nobody waits for it; asking again is free."""
     PLAN.apply(plan, "fail", actor=actor, at=at, wave_id=str(plan.wave_id))
-
-
-def _unserved(left_out: list[dict[str, Any]], answer: Mapping[str, Any]) -> list[Any]:
-    return [*left_out, *answer.get("skipped", ())]
-
-
-def serves_all(plan: Plan) -> bool:
-    """Tell whether ``plan`` leaves nothing out."""
-    return not _unserved(plan.left_out, plan.answer)
 
 
 def is_current(plan: Plan) -> bool:

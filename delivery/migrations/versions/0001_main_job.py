@@ -350,7 +350,7 @@ def upgrade() -> None:
     op.create_table('plans',
     sa.Column('wave_id', sa.Uuid(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Double(), nullable=False),
     sa.Column('asked_by', sa.Uuid(), nullable=True),
     sa.Column('asked_at', delivery.kernel.db.UTCDateTime(), nullable=False),
     sa.Column('made_at', delivery.kernel.db.UTCDateTime(), nullable=True),

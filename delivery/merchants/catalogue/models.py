@@ -131,6 +131,15 @@ def serving(
     )
 
 
+def on_sale(
+    neighbourhoods: frozenset[uuid.UUID] | Select[tuple[uuid.UUID]],
+) -> ColumnElement[bool]:
+    """Return the condition under which households of ``neighbourhoods`` may order an offer."""
+    return Offer.listed & Offer.store_id.in_(
+        select(ServiceArea.store_id).where(ServiceArea.neighbourhood_id.in_(neighbourhoods))
+    )
+
+
 @scope(Store, Role.OPERATOR)
 @scope(Offer, Role.OPERATOR)
 def _every_store(_: frozenset[uuid.UUID]) -> ColumnElement[bool]:
@@ -159,6 +168,4 @@ def _offers_of_own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
 
 @scope(Offer, Role.RESIDENT)
 def _offers_of_stores_that_serve(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
-    return Offer.listed & Offer.store_id.in_(
-        select(Store.id).where(_stores_that_serve_the_household(ids))
-    )
+    return on_sale(home_of(ids))

@@ -1,0 +1,1 @@
+"""What is asked of waves, baskets, orders and their money."""

@@ -1,0 +1,48 @@
+"""What is done to waves, baskets, orders and their money. None of it commits."""
+
+from delivery.orders.services.basket import (
+    empty_basket,
+    fill_again,
+    place_basket,
+    put_in_basket,
+)
+from delivery.orders.services.cash import receive_cash
+from delivery.orders.services.changing import amend_order, cancel_order
+from delivery.orders.services.money import balance, pay
+from delivery.orders.services.placing import place_order
+from delivery.orders.services.settling import settle_line, unsettle_line
+from delivery.orders.services.waves import (
+    cancel_wave,
+    close_due_waves,
+    close_wave,
+    drop_schedule,
+    hold_wave,
+    make_schedule,
+    make_wave,
+    open_scheduled_waves,
+    resume_wave,
+)
+
+__all__ = [
+    "amend_order",
+    "balance",
+    "cancel_order",
+    "cancel_wave",
+    "close_due_waves",
+    "close_wave",
+    "drop_schedule",
+    "empty_basket",
+    "fill_again",
+    "hold_wave",
+    "make_schedule",
+    "make_wave",
+    "open_scheduled_waves",
+    "pay",
+    "place_basket",
+    "place_order",
+    "put_in_basket",
+    "receive_cash",
+    "resume_wave",
+    "settle_line",
+    "unsettle_line",
+]

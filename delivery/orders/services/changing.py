@@ -1,0 +1,141 @@
+"""Changing and cancelling an order, until its wave's cut-off."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from flask_babel import gettext as _
+from sqlalchemy import func, insert, select
+
+from delivery.kernel.access import Actor, Permission, Role
+from delivery.kernel.clock import now
+from delivery.kernel.db import db
+from delivery.kernel.errors import NotFound, WrongState
+from delivery.kernel.ids import new_id
+from delivery.merchants.catalogue.models import StockMove
+from delivery.orders.models import ORDER, Line, Order, Wave
+from delivery.orders.services import standing as found
+from delivery.orders.services.money import balance, charge
+from delivery.orders.services.placing import write
+from delivery.orders.services.writing import TAKE, Change, Desk, leave_seat
+
+
+def amend_order(
+    order: Order,
+    quantities: Mapping[uuid.UUID, int],
+    *,
+    actor: Actor,
+    at: datetime,
+    drop_point_id: uuid.UUID | None = None,
+) -> None:
+    """Let ``order`` hold so many of each offer in ``quantities``; others stay as they are.
+
+    None of an offer takes its line out; an order without lines is cancelled.
+
+    Raises
+    ------
+    CutOffPassed
+        The wave takes no more changes.
+    SoldOut
+        A shelf holds less; nothing of the change is kept.
+    """
+    actor.require(Permission.ORDER_PLACE)
+    _require_own(order, actor)
+    place = drop_point_id or order.drop_point_id
+    wave = found.enter(order.wave_id, order.household_id, place)
+    found.require_changeable(wave, at)
+    _require_placed(order)
+    standing = found.standing_orders(wave.id, order.household_id)
+    lines = {id_: row for id_, row in standing.lines.items() if row.id == order.id}
+    if not any(({id_: row.quantity for id_, row in lines.items()} | dict(quantities)).values()):
+        cancel_orders([order.id], actor=actor, at=at)
+        leave_seat_if_last(wave.id, order.household_id)
+        return
+    offers = found.offers_for(wave.neighbourhood_id, quantities)
+    if any(offer.store_id != order.store_id for offer in offers.values()):
+        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+    changes = [Change(offers[id_], lines.get(id_), pieces) for id_, pieces in quantities.items()]
+    write(Desk(wave.id, order.household_id, place, actor, at), wave, standing, changes)
+
+
+def _require_own(order: Order, actor: Actor) -> None:
+    if order.household_id not in actor.within(Role.RESIDENT):
+        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+
+
+def _require_placed(order: Order) -> None:
+    db.session.refresh(order, ["_state"])
+    if order.state != "placed":
+        raise WrongState(_("This order was cancelled. Nothing was done."))
+
+
+def cancel_order(order: Order, *, actor: Actor, at: datetime) -> None:
+    """Cancel ``order``: its stock goes back, and what was paid is given back.
+
+    A household cancels its own; a coordinator those of the own neighbourhoods.
+
+    Raises
+    ------
+    CutOffPassed
+        The wave takes no more changes.
+    """
+    actor.require(Permission.ORDER_CANCEL)
+    wave = db.session.scalars(select(Wave).where(Wave.id == order.wave_id).with_for_update()).one()
+    if wave.neighbourhood_id not in actor.within(Role.COORDINATOR):
+        _require_own(order, actor)
+    found.require_changeable(wave, at)
+    _require_placed(order)
+    cancel_orders([order.id], actor=actor, at=at)
+    leave_seat_if_last(wave.id, order.household_id)
+
+
+def cancel_orders(order_ids: Sequence[uuid.UUID], *, actor: Actor, at: datetime) -> list[uuid.UUID]:
+    """Cancel those of the orders that stand, and return them. The caller holds their wave's lock."""
+    gone = ORDER.apply_all(order_ids, "cancel", actor=actor, at=at)
+    put_back(gone)
+    for order_id in gone:
+        charge(order_id, "cancel", -balance(order_id).goods_fen, at=at)
+    return gone
+
+
+def put_back(order_ids: Sequence[uuid.UUID]) -> None:
+    """Put everything that the orders took back on its shelves, in the order of the offers' ids."""
+    lines = db.session.execute(
+        select(Line.offer_id, Line.order_id, Line.quantity)
+        .where(Line.order_id.in_(order_ids))
+        .order_by(Line.offer_id)
+    ).all()
+    if not lines:
+        return
+    back = [
+        {"offer": offer, "pieces": -sum(line.quantity for line in its)}
+        for offer, its in groupby(lines, key=lambda line: line.offer_id)
+    ]
+    db.session.execute(TAKE, back)
+    db.session.execute(
+        insert(StockMove),
+        [
+            {
+                "id": new_id(),
+                "offer_id": line.offer_id,
+                "order_id": line.order_id,
+                "change": line.quantity,
+                "reason": "cancel",
+                "at": now(),
+            }
+            for line in lines
+        ],
+    )
+
+
+def leave_seat_if_last(wave_id: uuid.UUID, household_id: uuid.UUID) -> None:
+    """Let another household have the seat of one that has no order left in the wave."""
+    left = db.session.scalar(
+        select(func.count())
+        .select_from(Order)
+        .where(Order.wave_id == wave_id, Order.household_id == household_id)
+        .where(Order._state == "placed")
+    )
+    if not left:
+        leave_seat(wave_id)

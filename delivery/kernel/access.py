@@ -7,7 +7,7 @@ may hold several roles at once (a group leader is a resident too): permissions a
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -154,6 +154,15 @@ class Actor:
     def household_id(self) -> uuid.UUID | None:
         """Return the household this resident orders for, if there is one."""
         return next(iter(sorted(self.within(Role.RESIDENT))), None)
+
+    def acting(self, permission: Permission) -> "Actor":
+        """Return this actor cut down to the roles that hold ``permission``.
+
+        Sight and rights of several roles add up, but one role's sight lends no other role's
+        right: a guard who sees their own groceries at another gate does not hand them out there.
+        """
+        held = {role: ids for role, ids in self.scopes.items() if permission in GRANTS[role]}
+        return replace(self, scopes=held)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether any of this actor's roles holds ``permission``."""

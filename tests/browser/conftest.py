@@ -6,9 +6,11 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from delivery.people.sessions import COOKIE_FIELD
 from tests.browser.looks import FLAGS, TALL, Faults
 from tests.servers import free_port
 
@@ -57,13 +59,29 @@ def faults() -> Iterator[Faults]:
     assert found == []
 
 
+def cookie_of(app: Flask, token: str) -> str:
+    """Return the cookie of a browser that is signed in with ``token``."""
+    with app.test_request_context():
+        serializer = app.session_interface.get_signing_serializer(app)
+        return serializer.dumps({COOKIE_FIELD: token})
+
+
 @pytest.fixture
-def visit(browser: Browser, site: str, faults: Faults) -> Iterator[Callable[..., Page]]:
-    """Open a path in a window of its own: ``visit("/kit", width=360, language="en")``."""
+def visit(app: Flask, browser: Browser, site: str, faults: Faults) -> Iterator[Callable[..., Page]]:
+    """Open a path in a window of its own: ``visit("/kit", width=360, language="en")``.
+
+    ``token`` is that of a session, as ``signing.token_of`` returns it: the window is signed in.
+    """
     windows: list[BrowserContext] = []
 
     def open_page(
-        path: str, *, width: int = 360, language: str = "zh-CN", scheme: str = "light", **more
+        path: str,
+        *,
+        width: int = 360,
+        language: str = "zh-CN",
+        scheme: str = "light",
+        token: str = "",
+        **more,
     ) -> Page:
         window = browser.new_context(
             base_url=site,
@@ -73,6 +91,8 @@ def visit(browser: Browser, site: str, faults: Faults) -> Iterator[Callable[...,
             **more,
         )
         windows.append(window)
+        if token:
+            window.add_cookies([{"name": "menkou", "value": cookie_of(app, token), "url": site}])
         page = window.new_page()
         page.on("console", lambda said: said.type == "error" and faults.append(said.text))
         page.on("pageerror", lambda error: faults.append(str(error)))

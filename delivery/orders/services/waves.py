@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from sqlalchemy import insert, select
 
-from delivery.kernel import failpoints
 from delivery.kernel.access import SYSTEM, Actor, Permission
 from delivery.kernel.clock import now
 from delivery.kernel.db import db, insert_into
@@ -156,10 +155,7 @@ def open_scheduled_waves(at: datetime) -> list[uuid.UUID]:
         for schedule in db.session.scalars(select(WaveSchedule).order_by(WaveSchedule.id))
         for row in _rows_of(schedule, zone, at)
     ]
-    opened = _open(rows, SYSTEM, at)
-    if opened:
-        failpoints.reach("schedule:before-commit")
-    return opened
+    return _open(rows, SYSTEM, at)
 
 
 def _rows_of(schedule: WaveSchedule, zone: ZoneInfo, at: datetime) -> Iterator[dict[str, Any]]:
@@ -174,10 +170,7 @@ def close_due_waves(at: datetime) -> list[uuid.UUID]:
     due = db.session.scalars(
         select(Wave.id).where(Wave._state == "open", Wave.cut_off_at <= at).order_by(Wave.id)
     ).all()
-    closed = WAVE.apply_all(due, "close", actor=SYSTEM, at=at) if due else []
-    if closed:
-        failpoints.reach("close:before-commit")
-    return closed
+    return WAVE.apply_all(due, "close", actor=SYSTEM, at=at) if due else []
 
 
 def close_wave(wave: Wave, *, actor: Actor, at: datetime) -> None:

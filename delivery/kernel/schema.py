@@ -4,6 +4,8 @@ Marshmallow's own fields are not used directly: these carry limits, so that no n
 reaches the database that it cannot hold, and sentences in the user's language.
 """
 
+import re
+import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +13,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, valida
 
 LARGEST = 2**31 - 1
 LONGEST_TEXT = 500
+AMOUNT = re.compile(r"[¥￥]? ?([0-9]{1,8})(?:\.([0-9]{1,2}))?", re.ASCII)
 COMMON = {
     "required": _l("This is missing."),
     "null": _l("This is missing."),
@@ -88,6 +91,29 @@ class Whole(fields.Integer):
         if isinstance(value, float | bool) or len(str(value)) > 12:
             raise self.make_error("invalid")
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Yuan(fields.String):
+    """An amount as people type it, ``3.9`` or ``¥3.90``; gives whole fen."""
+
+    default_error_messages = COMMON | {
+        "invalid": _l("Expected an amount, such as 3.90."),
+        "money": _l("Expected an amount, such as 3.90."),
+    }
+
+    def __init__(self, *, least_fen: int = 0, most_fen: int = 100_000_00, **kwargs: Any):
+        super().__init__(**kwargs)
+        self.least_fen, self.most_fen = least_fen, most_fen
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        typed = super()._deserialize(value, attr, data, **kwargs)
+        amount = AMOUNT.fullmatch(unicodedata.normalize("NFKC", typed))
+        if amount is None:
+            raise self.make_error("money")
+        fen = int(amount[1]) * 100 + int((amount[2] or "").ljust(2, "0"))
+        if not self.least_fen <= fen <= self.most_fen:
+            raise self.make_error("money")
+        return fen
 
 
 class Degrees(fields.Float):

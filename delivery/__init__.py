@@ -11,8 +11,11 @@ from delivery.desk import health, navigation
 from delivery.desk import pages as desk_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
+from delivery.merchants.picking import pages as picking_pages
 from delivery.notices import models as _notices  # noqa: F401  every table is known before the first mapper is used
+from delivery.people import pages as people_pages
 from delivery.people.sessions import identify
+from delivery.places import pages as places_pages
 from delivery.places.queries import time_zone
 from delivery.routing import models as _routing  # noqa: F401  as above
 from delivery.settings import Settings
@@ -21,6 +24,7 @@ PAGES: tuple[Blueprint, ...] = (
     desk_pages.bp,
     health.bp,
     kit.bp,
+    picking_pages.bp,
 )
 APIS: tuple[SmorestBlueprint, ...] = ()
 

@@ -14,6 +14,7 @@ BAG_LIMIT_G = 8_000
 CRATE_LIMIT_G = 16_000
 BAGS_PER_CRATE = 4
 LABEL_LENGTH = 7  # 27 thousand million labels, and a check character
+LABEL_MARK = "MK1:"  # what its QR says first, so that a scanner knows a bag from anything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,11 @@ def _full(bags: Sequence[tuple[bool, int]]) -> int:
 def label_code() -> str:
     """Return a fresh code for a bag's label; it says nothing about whose the bag is."""
     return with_check(code(LABEL_LENGTH))
+
+
+def label_payload(code: str) -> str:
+    """Return what the QR of a bag's label says."""
+    return LABEL_MARK + code
 
 
 def scale_is_plausible(weighed_g: int, expected_g: int) -> bool:

@@ -1,6 +1,22 @@
 """What store staff ask: how far a list is, what is to be picked next, what is in which bag."""
 
+from delivery.merchants.picking.queries.labels import labels, runs, unprinted
 from delivery.merchants.picking.queries.orders import closed_orders, orders_on, ready_orders
+from delivery.merchants.picking.queries.progress import LISTS_A_PAGE, lists, progress
 from delivery.merchants.picking.queries.shelving import shelf_numbers
+from delivery.merchants.picking.queries.walk import crates, tasks
 
-__all__ = ["closed_orders", "orders_on", "ready_orders", "shelf_numbers"]
+__all__ = [
+    "LISTS_A_PAGE",
+    "closed_orders",
+    "crates",
+    "labels",
+    "lists",
+    "orders_on",
+    "progress",
+    "ready_orders",
+    "runs",
+    "shelf_numbers",
+    "tasks",
+    "unprinted",
+]

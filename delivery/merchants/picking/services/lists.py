@@ -44,14 +44,19 @@ def _has_list() -> exists:
     return exists().where(PickList.wave_id == Order.wave_id, PickList.store_id == Order.store_id)
 
 
+def lock(pick_list: PickList) -> None:
+    """Make everybody else who changes ``pick_list`` wait until this transaction ends."""
+    db.session.refresh(pick_list, with_for_update=True)
+
+
 def hold(pick_list: PickList) -> None:
-    """Make everybody else who changes ``pick_list`` wait until this transaction ends.
+    """Lock ``pick_list`` for a change of what is on it.
 
     Raises
     ------
     WrongState
         The list is done: its bags are packed and may be on their way.
     """
-    db.session.refresh(pick_list, with_for_update=True)
+    lock(pick_list)
     if pick_list.state != PICK_LIST.initial:
         raise WrongState(_("This list is done: everything on it is packed. Nothing was changed."))

@@ -1,0 +1,119 @@
+"""What is asked of stores, products and offers."""
+
+import uuid
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from delivery.kernel.access import Actor, Role, sight, visible
+from delivery.kernel.db import db
+from delivery.kernel.paging import Page, paged
+from delivery.merchants.catalogue.models import Offer, Product, ServiceArea, Store, on_sale
+from delivery.merchants.catalogue.rules import CATEGORIES, PICTURES, search_words
+
+SHELF_SIZE = 24
+LIST_SIZE = 50
+
+
+def found_by(typed: str) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a product is what ``typed`` looks for."""
+    return [Product.search_key.contains(f" {w}", autoescape=True) for w in search_words(typed)]
+
+
+def stores_serving(neighbourhood_id: uuid.UUID) -> list[Store]:
+    """Return the stores that serve the neighbourhood, by name."""
+    return list(
+        db.session.scalars(
+            select(Store)
+            .join(ServiceArea, ServiceArea.store_id == Store.id)
+            .where(ServiceArea.neighbourhood_id == neighbourhood_id)
+            .order_by(Store.name, Store.id)
+        )
+    )
+
+
+def shelves(
+    neighbourhood_id: uuid.UUID,
+    *,
+    typed: str = "",
+    category: str | None = None,
+    store_id: uuid.UUID | None = None,
+    number: int = 1,
+) -> Page[Offer]:
+    """Return a page of what households of the neighbourhood may order; sold out comes last."""
+    rows = _with_words(select(Offer)).where(
+        on_sale(frozenset({neighbourhood_id})), *found_by(typed)
+    )
+    if category:
+        rows = rows.where(Product.category == category)
+    if store_id:
+        rows = rows.where(Offer.store_id == store_id)
+    order = (Offer.stock == 0, Product.category, Product.name, Offer.price_fen, Offer.id)
+    return paged(rows.order_by(*order), number, SHELF_SIZE)
+
+
+def _with_words(rows: Select[tuple[Offer]]) -> Select[tuple[Offer]]:
+    return (
+        rows.join(Offer.product)
+        .join(Offer.store)
+        .options(contains_eager(Offer.product), contains_eager(Offer.store))
+    )
+
+
+def pictures(neighbourhood_id: uuid.UUID) -> list[tuple[str, str]]:
+    """Return the categories that have something on sale, each with the picture it goes by."""
+    there = set(
+        db.session.scalars(
+            select(Product.category)
+            .join(Offer, Offer.product_id == Product.id)
+            .where(on_sale(frozenset({neighbourhood_id})))
+            .distinct()
+        )
+    )
+    return [(name, PICTURES[name]) for name in CATEGORIES if name in there]
+
+
+def own_stores(actor: Actor) -> list[Store]:
+    """Return the stores whose goods ``actor`` looks after, by name."""
+    return list(
+        db.session.scalars(
+            select(Store)
+            .where(Store.id.in_(actor.within(Role.STORE_STAFF)))
+            .order_by(Store.name, Store.id)
+        )
+    )
+
+
+def offers_of(store_id: uuid.UUID, actor: Actor, typed: str, number: int) -> Page[Offer]:
+    """Return a page of the offers of one store that ``actor`` looks after, by zone and name."""
+    rows = _with_words(select(Offer)).where(
+        Offer.store_id == store_id, sight(Offer, actor), *found_by(typed)
+    )
+    return paged(rows.order_by(Offer.zone, Product.name, Offer.id), number, LIST_SIZE)
+
+
+def stores(actor: Actor, number: int) -> Page[Store]:
+    """Return a page of the stores that ``actor`` sees, by name."""
+    return paged(visible(Store, actor).order_by(Store.name, Store.id), number, LIST_SIZE)
+
+
+def areas(store_id: uuid.UUID) -> set[uuid.UUID]:
+    """Return the neighbourhoods that the store serves."""
+    rows = select(ServiceArea.neighbourhood_id).where(ServiceArea.store_id == store_id)
+    return set(db.session.scalars(rows))
+
+
+def counts(store_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return how many products each of the stores has on sale."""
+    rows = db.session.execute(
+        select(Offer.store_id, func.count())
+        .where(Offer.store_id.in_(store_ids), Offer.listed)
+        .group_by(Offer.store_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def offer_with_words(offer_id: uuid.UUID) -> Offer:
+    """Return an offer with its product and store."""
+    words = (joinedload(Offer.product), joinedload(Offer.store))
+    return db.session.scalars(select(Offer).options(*words).where(Offer.id == offer_id)).one()

@@ -1,0 +1,130 @@
+"""The words of stores, offers and price lists, in and out."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import ValidationError, fields, validates
+
+from delivery.kernel.schema import (
+    BaseSchema,
+    Choice,
+    Degrees,
+    Flag,
+    Id,
+    Many,
+    TimeOfDay,
+    Whole,
+    Words,
+    Yuan,
+)
+from delivery.merchants.catalogue.models import TEMPERATURES
+from delivery.merchants.catalogue.rules import (
+    CATEGORIES,
+    REASONS,
+    SOLD_BY,
+    gtin_is_right,
+)
+
+MOST_STOCK = 100_000
+PRICE = {"least_fen": 1, "metadata": {"example": "3.90"}}
+
+
+class StoreForm(BaseSchema):
+    """What is known of a store, and which neighbourhoods it serves."""
+
+    name = Words(required=True, most=60, metadata={"example": "合家超市"})
+    name_en = Words(most=60, load_default=None, metadata={"example": "Hejia"})
+    lat = Degrees(required=True, most=90, metadata={"example": 26.61})
+    lon = Degrees(required=True, most=180, metadata={"example": 106.71})
+    opens_at = TimeOfDay(required=True, metadata={"example": "07:00"})
+    closes_at = TimeOfDay(required=True, metadata={"example": "21:00"})
+    loading_s = Whole(load_default=240, most=7200, metadata={"example": 240})
+    payment_code = Words(most=300, load_default=None)
+    areas = Many(Id(), least=1, most=200, required=True)
+
+
+class OfferForm(BaseSchema):
+    """What store staff change in place. ``was`` is the stock that they were shown."""
+
+    price = Yuan(required=True, **PRICE)
+    stock = Whole(required=True, most=MOST_STOCK, metadata={"example": 20})
+    was = Whole(required=True, most=MOST_STOCK, metadata={"example": 12})
+    reason = Choice(REASONS, load_default="count")
+    zone = Words(required=True, most=12, metadata={"example": "A1"})
+    listed = Flag(load_default=False)
+
+
+class ArticleRow(BaseSchema):
+    """One row of a price list, or the form of a new product."""
+
+    gtin = Words(required=True, most=14, metadata={"example": "2001010000101"})
+    name = Words(required=True, most=60, metadata={"example": "上海青"})
+    name_en = Words(most=80, load_default=None, metadata={"example": "Pak choi"})
+    category = Choice(CATEGORIES, required=True)
+    sold_by = Choice(SOLD_BY, load_default="piece")
+    unit = Words(required=True, most=40, metadata={"example": "约 500 g"})
+    unit_en = Words(most=40, load_default=None, metadata={"example": "about 500 g"})
+    mass_g = Whole(required=True, least=1, most=100_000, metadata={"example": 500})
+    temperature = Choice(TEMPERATURES, load_default="ambient")
+    art = Words(most=20, load_default="")
+    price = Yuan(required=True, **PRICE)
+    stock = Whole(required=True, most=MOST_STOCK, metadata={"example": 20})
+    zone = Words(required=True, most=12, metadata={"example": "A1"})
+
+    @validates("gtin")
+    def check_gtin(self, value: str, **_: Any) -> None:
+        """Refuse a number whose check digit is wrong."""
+        if not gtin_is_right(value):
+            raise ValidationError(
+                [_l("This is no bar code number: 8 to 14 digits, the last one checks the others.")]
+            )
+
+
+class Search(BaseSchema):
+    """What is looked for, and which page of it."""
+
+    q = Words(most=60, load_default="")
+    store = Id(load_default=None)
+    page = Whole(least=1, most=10_000, load_default=1)
+
+
+class ShelfSearch(Search):
+    """As above, on the shelves of all stores."""
+
+    category = Choice(CATEGORIES, load_default=None)
+
+
+class StoreOut(BaseSchema):
+    """A store."""
+
+    id = fields.UUID()
+    name = fields.String(metadata={"example": "合家超市"})
+    name_en = fields.String(allow_none=True)
+    opens_at = fields.Time()
+    closes_at = fields.Time()
+
+
+class OfferOut(BaseSchema):
+    """A product in a store. ``price_fen`` is for a piece, or for a kilogram by weight."""
+
+    id = fields.UUID()
+    store_id = fields.UUID()
+    gtin = fields.String(attribute="product.gtin", metadata={"example": "2001010000101"})
+    name = fields.String(attribute="product.name", metadata={"example": "上海青"})
+    name_en = fields.String(attribute="product.name_en", allow_none=True)
+    category = fields.String(attribute="product.category")
+    sold_by = fields.String(attribute="product.sold_by")
+    unit = fields.String(attribute="product.unit")
+    mass_g = fields.Integer(attribute="product.mass_g")
+    temperature = fields.String(attribute="product.temperature")
+    price_fen = fields.Integer(metadata={"example": 390})
+    stock = fields.Integer()
+    zone = fields.String()
+    listed = fields.Boolean()
+
+
+class OffersOut(BaseSchema):
+    """A page of offers; ``after`` is the number of the next page, if there is one."""
+
+    rows = fields.List(fields.Nested(OfferOut))
+    after = fields.Integer(allow_none=True)

@@ -17,7 +17,7 @@ from delivery.people import pages as people_pages
 from delivery.people.sessions import identify
 from delivery.places import pages as places_pages
 from delivery.places.queries import time_zone
-from delivery.routing import models as _routing  # noqa: F401  as above
+from delivery.routing import pages as routing_pages
 from delivery.settings import Settings
 
 PAGES: tuple[Blueprint, ...] = (
@@ -25,6 +25,9 @@ PAGES: tuple[Blueprint, ...] = (
     health.bp,
     kit.bp,
     picking_pages.bp,
+    people_pages.bp,
+    places_pages.bp,
+    routing_pages.bp,
 )
 APIS: tuple[SmorestBlueprint, ...] = ()
 

@@ -197,7 +197,6 @@ JOINING = Lifecycle(
 
 @scope(Household, Role.OPERATOR)
 @scope(HouseholdGroup, Role.OPERATOR)
-@scope(JoinRequest, Role.OPERATOR)
 @scope(User, Role.OPERATOR)
 def _everybody(_: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return true()
@@ -269,8 +268,8 @@ def _people_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return User.id.in_(select(Grant.user_id).where(granted_in(me))) | User.id.in_(asked)
 
 
-register(Role.RESIDENT, Household, home_label)
-register(Role.LEADER, HouseholdGroup, group_label)
-register(Role.GATE_STAFF, Gate, gate_label)
+register(Role.RESIDENT, Household, home_label, Household.compound)
+register(Role.LEADER, HouseholdGroup, group_label, HouseholdGroup.compound)
+register(Role.GATE_STAFF, Gate, gate_label, Gate.compound)
 register(Role.COORDINATOR, Neighbourhood)
 register(Role.OPERATOR, District)

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload
+
 from delivery.kernel.access import Role
 from delivery.kernel.db import Model
 from delivery.kernel.languages import named
@@ -19,14 +22,21 @@ class Kind:
 
     model: type[Model]
     label: Callable[[Any], str]
+    loads: tuple[Any, ...] = ()
+
+    def rows(self, which: ColumnElement[bool]) -> Select[Any]:
+        """Return the select of the rows for which ``which`` holds, with all their label needs."""
+        return select(self.model).where(which).options(*(joinedload(one) for one in self.loads))
 
 
 _kinds: dict[Role, Kind] = {}
 
 
-def register(role: Role, model: type[Model], label: Callable[[Any], str] = named) -> None:
-    """Say that the grants of ``role`` name rows of ``model``."""
-    _kinds[role] = Kind(model, label)
+def register(
+    role: Role, model: type[Model], label: Callable[[Any], str] = named, *loads: Any
+) -> None:
+    """Say that the grants of ``role`` name rows of ``model``; ``label`` needs what ``loads`` names."""
+    _kinds[role] = Kind(model, label, loads)
 
 
 def kinds() -> dict[Role, Kind]:

@@ -3,7 +3,7 @@
 import uuid
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, select
 
 from delivery.kernel import ledger
 from delivery.kernel.access import Actor, Permission, Role, fetch
@@ -46,7 +46,7 @@ def give(actor: Actor, user: User, role: Role, scope_id: uuid.UUID) -> None:
     """
     actor.require(Permission.USER_INVITE)
     if role not in may_give(actor):
-        raise NotAllowed(_("You cannot give this role."))
+        raise not_yours()
     fetch(kinds()[role].model, scope_id, actor)
     hold(user.id, role, scope_id, by=actor.id)
 
@@ -107,10 +107,18 @@ def touch(actor: Actor, user: User) -> None:
 
 def keep_one_operator(user: User) -> None:
     """Raise ``Conflict`` where ``user`` is the only operator left who can sign in."""
-    others = db.session.scalar(
-        select(func.count(func.distinct(User.id)))
+    operators = db.session.scalars(
+        select(User.id)
         .join(Grant)
-        .where(Grant.role == Role.OPERATOR, User.id != user.id, User.disabled_at.is_(None))
+        .where(Grant.role == Role.OPERATOR, User.disabled_at.is_(None))
+        .order_by(User.id)
+        .with_for_update()  # of two operators who shut each other out, the second is refused
     )
+    others = set(operators) - {user.id}
     if not others:
         raise Conflict(_("This is the only operator. Make another one first."))
+
+
+def not_yours() -> NotAllowed:
+    """Return what is answered to somebody who may not give a role."""
+    return NotAllowed(_("You cannot give this role."))

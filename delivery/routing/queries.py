@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Row, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from delivery.crew.models import KINDS, Shift
+from delivery.crew.models import KINDS, Shift, Volunteer
 from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product, Store
 from delivery.merchants.picking.models import Bag, PickList
@@ -15,7 +15,7 @@ from delivery.merchants.picking.rules import Item, bags_of
 from delivery.orders.models import Line, Order, Wave
 from delivery.people.models import Household
 from delivery.places.models import Compound, DropPoint, Gate, Neighbourhood
-from delivery.routing.models import Plan, Route, Stop, StopLoad
+from delivery.routing.models import Plan, Route, Stop, StopLoad, StreetLayer
 from delivery.routing.rules import PICKING_S, Share, seconds_after
 
 LIVE = ("asked", "proposed", "adopted", "failed")
@@ -124,6 +124,20 @@ def shifts(wave: Wave) -> list[Shift]:
     return sorted(found, key=lambda s: (KINDS.index(s.vehicle.kind), s.vehicle.name, s.id))
 
 
+def shifts_of(ids: Iterable[uuid.UUID]) -> list[Shift]:
+    """Return the shifts named by ``ids``, with vehicles and volunteers."""
+    return list(
+        db.session.scalars(
+            select(Shift)
+            .where(Shift.id.in_(set(ids)))
+            .options(
+                joinedload(Shift.vehicle),
+                joinedload(Shift.volunteer).joinedload(Volunteer.user),
+            )
+        )
+    )
+
+
 def waves_to_plan() -> list[Wave]:
     """Return the closed waves whose bags are all packed and that nobody has planned yet."""
     ordered = select(Order.id).where(Order.wave_id == Wave.id, Order.state == "placed")
@@ -170,6 +184,19 @@ def plans_of(wave: Wave) -> list[Plan]:
     )
 
 
+def foremost(plans: Sequence[Plan]) -> Plan | None:
+    """Return the plan that a coordinator looks for: a proposal, else what is driven, else the last."""
+    for state in ("proposed", "adopted"):
+        if found := next((plan for plan in plans if plan.state == state), None):
+            return found
+    return plans[0] if plans else None
+
+
+def streets_of(neighbourhood_id: uuid.UUID) -> StreetLayer | None:
+    """Return the streets of a neighbourhood, if somebody gave them."""
+    return db.session.scalar(select(StreetLayer).filter_by(neighbourhood_id=neighbourhood_id))
+
+
 def under_way(wave_id: uuid.UUID) -> bool:
     """Tell whether bags of the wave's present routes have left the store."""
     moved = (
@@ -182,7 +209,7 @@ def under_way(wave_id: uuid.UUID) -> bool:
     return bool(db.session.scalar(select(moved.exists())))
 
 
-def bag_states(orders: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Bag]]:
+def bags_by_order(orders: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Bag]]:
     """Return the bags of each of ``orders``, in one query."""
     found: dict[uuid.UUID, list[Bag]] = defaultdict(list)
     for bag in db.session.scalars(
@@ -206,6 +233,7 @@ def with_stops(*conditions: object) -> list[Route]:
                 .joinedload(DropPoint.gate)
                 .joinedload(Gate.compound),
                 joinedload(Route.shift).joinedload(Shift.vehicle),
+                joinedload(Route.shift).joinedload(Shift.volunteer).joinedload(Volunteer.user),
                 joinedload(Route.wave),
             )
         )

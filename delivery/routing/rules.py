@@ -1,6 +1,6 @@
 """What routing can say without a database: windows, loads and their parts, letters, money."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -12,6 +12,7 @@ from delivery.merchants.picking.rules import crates_of
 COST_UNITS_PER_FEN = 1000  # so that fen a kilometre are whole cost units a metre
 FEN_PER_HOUR = 1800  # what an hour of a volunteer is worth beside kilometres; robots cost it too
 SKIP_FEN, SKIP_FEN_PER_ORDER = 100_000, 10_000  # dearer than any way of bringing it
+MOST_SECONDS = 10**7  # four months; the problem format's largest time
 PICKING_S = 45 * 60  # how long after the cut-off bags are expected that are not packed yet
 LETTERS = "ABCDEFGHIJKLMNOPQ"  # R is for robots, as on the map
 
@@ -99,8 +100,8 @@ def window_s(
 
 
 def seconds_after(start: datetime, instant: datetime) -> int:
-    """Return the whole seconds from ``start`` to ``instant``; none if it lies before."""
-    return max(0, int((instant - start).total_seconds()))
+    """Return the whole seconds from ``start`` to ``instant``, within what the router can count."""
+    return min(max(0, int((instant - start).total_seconds())), MOST_SECONDS)
 
 
 def skip_cost(orders: int) -> int:
@@ -134,3 +135,13 @@ def letters(kinds: Sequence[str]) -> list[str]:
 def stop_label(letter: str, number: int) -> str:
     """Return the short name of the drop ``number`` of a route: ``A3``, ``R1-2``."""
     return f"{letter}{number}" if len(letter) == 1 else f"{letter}-{number}"
+
+
+def is_done(kind: str, bag_states: Set[str]) -> bool:
+    """Tell whether a stop is behind its vehicle, by the states of its bags.
+
+    A pickup is, once no bag waits in the store; a drop, once none is still to be put down.
+    A stop without bags is yet to come.
+    """
+    waiting = {"packed", "on-vehicle"} if kind == "drop" else {"packed"}
+    return bool(bag_states) and not bag_states & waiting

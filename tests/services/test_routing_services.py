@@ -186,7 +186,7 @@ def test_a_newer_plan_takes_the_place_of_the_older(session, world):
 def test_routes_whose_bags_are_under_way_are_not_replaced(session, world):
     adopted(world)
     second = proposed(world)
-    bag = next(iter(queries.bag_states([world.orders[0].id]).values()))[0]
+    bag = next(iter(queries.bags_by_order([world.orders[0].id]).values()))[0]
     CUSTODY.apply(bag, "load", actor=world.driver, at=LATER)
     with pytest.raises(Conflict):
         services.adopt(second, actor=world.coordinator, at=LATER)

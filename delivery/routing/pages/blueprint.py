@@ -1,0 +1,17 @@
+"""The blueprint of routing's pages, and what their templates share."""
+
+from flask import Blueprint
+
+from delivery.routing.naming import driver, route_name, spot, where
+
+bp = Blueprint("routing", __name__)
+bp.add_app_template_filter(spot)
+bp.add_app_template_filter(where, "stop_name")
+bp.add_app_template_filter(driver)
+bp.add_app_template_global(route_name)
+
+
+@bp.app_template_filter("km")
+def km(metres: int) -> str:
+    """Write metres as kilometres: ``1.2 km``."""
+    return f"{metres / 1000:.1f} km"

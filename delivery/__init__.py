@@ -11,6 +11,7 @@ from delivery.desk import health, navigation
 from delivery.desk import pages as desk_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
+from delivery.merchants.picking import api as picking_api
 from delivery.merchants.picking import pages as picking_pages
 from delivery.notices import models as _notices  # noqa: F401  every table is known before the first mapper is used
 from delivery.people import pages as people_pages
@@ -29,7 +30,7 @@ PAGES: tuple[Blueprint, ...] = (
     places_pages.bp,
     routing_pages.bp,
 )
-APIS: tuple[SmorestBlueprint, ...] = ()
+APIS: tuple[SmorestBlueprint, ...] = (picking_api.bp,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -16,6 +16,7 @@ from delivery.kernel.clock import now
 from delivery.kernel.db import Base, Instant, Model, UTCDateTime
 from delivery.kernel.lifecycle import Lifecycle, Stateful, Transition
 from delivery.merchants.catalogue.models import Store
+from delivery.merchants.picking.rules import label_payload
 from delivery.orders.models import Line, Order, Wave
 from delivery.people.models import Household
 from delivery.places.models import DropPoint, in_neighbourhoods
@@ -56,6 +57,11 @@ class Bag(Stateful, Model, repr=False):
     packed_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, insert_default=now)
     order: Mapped[Order] = relationship(init=False)
     contents: Mapped[list["BagLine"]] = relationship(init=False, back_populates="bag")
+
+    @property
+    def payload(self) -> str:
+        """Return what the QR of its label says."""
+        return label_payload(self.code)
 
     __table_args__ = (
         UniqueConstraint("order_id", "number"),

@@ -1,6 +1,23 @@
 """The words of picking: what pickers press and type, and what programs send and read."""
 
-from delivery.kernel.schema import BaseSchema, Id, Whole, Words
+from typing import Any
+
+from marshmallow import post_load
+
+from delivery.kernel.schema import (
+    BaseSchema,
+    Choice,
+    Flag,
+    Id,
+    Inside,
+    Many,
+    Moment,
+    Whole,
+    Words,
+)
+from delivery.merchants.picking.models import CUSTODY, PICK_LIST
+from delivery.merchants.picking.rules import TEMPERATURES, Found
+from delivery.orders.models import LINE
 
 MOST_PIECES = 100_000
 MOST_GRAMS = 1_000_000
@@ -32,3 +49,120 @@ class LabelsAsked(BaseSchema):
 
     run = Whole(least=1, most=LAST_PAGE, load_default=None, metadata={"example": 1})
     code = Words(most=40, load_default=None, metadata={"example": "7K3M-4Q2X"})
+
+
+class Pick(BaseSchema):
+    """What was found of one line."""
+
+    line_id = Id(required=True)
+    picked = Whole(required=True, most=MOST_PIECES, metadata={"example": 2})
+    weighed_g = Whole(least=1, most=MOST_GRAMS, load_default=None, metadata={"example": 1040})
+
+    @post_load
+    def found(self, words: dict[str, Any], **_: Any) -> Found:
+        """Return what the services are told."""
+        return Found(**words)
+
+
+class Picks(BaseSchema):
+    """What was found of several lines: all of it is kept, or none."""
+
+    picks = Many(Inside(Pick), required=True, least=1)
+
+
+class PutBacks(BaseSchema):
+    """Lines that are to be picked again."""
+
+    line_ids = Many(Id(), required=True, least=1)
+
+
+class OrdersToPack(BaseSchema):
+    """The orders to pack; all that are ready where they are left out."""
+
+    order_ids = Many(Id(), load_default=None)
+
+
+class PickProgress(BaseSchema):
+    """How far a list is."""
+
+    lines = Whole(metadata={"example": 52})
+    settled = Whole(metadata={"example": 40})
+    orders = Whole(metadata={"example": 12})
+    packed = Whole(metadata={"example": 3})
+    ready = Whole(metadata={"example": 2})
+
+
+class PickListShown(BaseSchema):
+    """A pick list: one store's part of one wave."""
+
+    id = Id(attribute="row.id")
+    wave_id = Id(attribute="row.wave_id")
+    store_id = Id(attribute="row.store_id")
+    state = Choice(PICK_LIST.states, attribute="row.state", metadata={"example": "open"})
+    cut_off_at = Moment(attribute="row.wave.cut_off_at")
+    progress = Inside(PickProgress)
+
+
+class PickListsShown(BaseSchema):
+    """A page of pick lists."""
+
+    lists = Many(Inside(PickListShown))
+    more = Flag()
+
+
+class PickPart(BaseSchema):
+    """One order's share of what lies on a shelf."""
+
+    line_id = Id()
+    crate = Words(metadata={"example": "1-4"})
+    quantity = Whole(metadata={"example": 2})
+    picked = Whole(allow_none=True, metadata={"example": 2})
+    weighed_g = Whole(allow_none=True, metadata={"example": 1040})
+    state = Choice(LINE.states, metadata={"example": "ordered"})
+    packed = Flag()
+
+
+class PickTask(BaseSchema):
+    """What lies on one shelf, for all orders of the list."""
+
+    offer_id = Id(attribute="about.offer_id")
+    name = Words(attribute="about.name", metadata={"example": "鲜牛奶"})
+    name_en = Words(attribute="about.name_en", allow_none=True, metadata={"example": "Fresh milk"})
+    zone = Words(attribute="about.zone", metadata={"example": "C3"})
+    temperature = Choice(TEMPERATURES, attribute="about.temperature")
+    sold_by = Choice(("piece", "weight"), attribute="about.sold_by")
+    mass_g = Whole(attribute="about.mass_g", metadata={"example": 950})
+    parts = Many(Inside(PickPart))
+
+
+class WholePickList(PickListShown):
+    """A pick list with everything on it, in the order of the shelves."""
+
+    tasks = Many(Inside(PickTask))
+
+
+class PackedBag(BaseSchema):
+    """A packed bag, and what its label says."""
+
+    id = Id()
+    order_id = Id()
+    number = Whole(metadata={"example": 1})
+    of = Whole(metadata={"example": 3})
+    temperature = Choice(TEMPERATURES)
+    mass_g = Whole(metadata={"example": 4200})
+    state = Choice(CUSTODY.states, metadata={"example": "packed"})
+    code = Words(metadata={"example": "7K3M4Q2X"})
+    payload = Words(metadata={"example": "MK1:7K3M4Q2X"})
+    shelf_number = Whole(metadata={"example": 12})
+
+
+class PackedBags(BaseSchema):
+    """Bags of a list."""
+
+    bags = Many(Inside(PackedBag))
+
+
+class LabelRun(PackedBags):
+    """A run of labels, and the bags that it is for."""
+
+    run = Whole(metadata={"example": 1})

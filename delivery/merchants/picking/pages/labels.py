@@ -13,7 +13,6 @@ from delivery.kernel.errors import NotFound
 from delivery.kernel.http import actor, endpoint, load
 from delivery.merchants.picking import queries, schemas, services
 from delivery.merchants.picking.pages.blueprint import bp, seen
-from delivery.merchants.picking.rules import label_payload
 from delivery.people.rules import spaced_code
 
 P = Permission
@@ -49,10 +48,10 @@ def label_run(list_id: UUID, run: int) -> str:
     bags = queries.labels(pick_list, run)
     if not bags:
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    printed = [(bag, spaced_code(bag.code), _qr(bag.code)) for bag in bags]
+    printed = [(bag, spaced_code(bag.code), _qr(bag.payload)) for bag in bags]
     return render_template("picking/label_run.html", list=pick_list, run=run, bags=printed)
 
 
-def _qr(code: str) -> str:
-    qr = segno.make_qr(label_payload(code), error="m")
+def _qr(payload: str) -> str:
+    qr = segno.make_qr(payload, error="m")
     return qr.svg_inline(border=2, light="#fff", omitsize=True)

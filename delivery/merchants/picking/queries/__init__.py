@@ -1,6 +1,6 @@
 """What store staff ask: how far a list is, what is to be picked next, what is in which bag."""
 
-from delivery.merchants.picking.queries.labels import labels, runs, unprinted
+from delivery.merchants.picking.queries.labels import bags, labels, runs, unprinted
 from delivery.merchants.picking.queries.orders import closed_orders, orders_on, ready_orders
 from delivery.merchants.picking.queries.progress import LISTS_A_PAGE, lists, progress
 from delivery.merchants.picking.queries.shelving import shelf_numbers
@@ -8,6 +8,7 @@ from delivery.merchants.picking.queries.walk import crates, tasks
 
 __all__ = [
     "LISTS_A_PAGE",
+    "bags",
     "closed_orders",
     "crates",
     "labels",

@@ -1,6 +1,7 @@
-"""The labels of a list's bags, and the runs in which they were printed."""
+"""The bags of a list, their labels, and the runs in which they were printed."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import contains_eager
@@ -24,6 +25,12 @@ def unprinted(pick_list: PickList) -> int:
     """Return how many bags have no label yet."""
     bags = select(func.count()).where(on_list(pick_list), Bag.print_run.is_(None))
     return db.session.scalar(bags) or 0
+
+
+def bags(pick_list: PickList, ids: Collection[uuid.UUID] | None = None) -> Sequence[Bag]:
+    """Return the bags of ``pick_list``, or those among ``ids``, order by order."""
+    found = select(Bag).where(on_list(pick_list)).order_by(Bag.order_id, Bag.number)
+    return db.session.scalars(found if ids is None else found.where(Bag.id.in_(ids))).all()
 
 
 def labels(pick_list: PickList, run: int) -> Sequence[Bag]:

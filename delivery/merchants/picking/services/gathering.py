@@ -75,6 +75,8 @@ def put_back(
 
 
 def _lines(pick_list: PickList, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Line]:
+    if len(set(ids)) != len(ids):
+        raise Invalid(_("A line is named twice. Nothing was changed."))
     rows = db.session.scalars(
         select(Line)
         .join(Line.order)

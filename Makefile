@@ -15,7 +15,7 @@ setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-delivery/static/vendor/ready: package.json package-lock.json .npmrc
+delivery/static/vendor/ready: package.json package-lock.json .npmrc delivery/static/map.css
 	npm ci --ignore-scripts --no-audit --no-fund --silent
 	npm run build --silent
 	touch $@

@@ -12,7 +12,9 @@ from time import sleep
 import click
 
 from delivery import create_app
-from delivery.demo.commands import ready, sign_in_links
+from delivery.demo.commands import bar
+from delivery.demo.links import sign_in_links
+from delivery.demo.ready import ready
 from delivery.kernel.ids import token
 from delivery.settings import Settings
 
@@ -95,7 +97,7 @@ def main(host: str, port: int, cert: Path | None) -> None:
     address = f"{'https' if cert else 'http'}://{host}:{port}"
     app = create_app(Settings.from_environment(os.environ | told))
     with app.app_context():
-        ready()
+        ready(bar)
         links = sign_in_links()
     click.echo(f"\nMenkou: {address}\nOne sign-in link for each role (each works once):\n")
     for role, path in links:

@@ -113,6 +113,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.COORDINATOR: _PEOPLE
         | {P.WAVE_READ, P.WAVE_EDIT, P.WAVE_CLOSE, P.WAVE_HOLD, P.WAVE_CANCEL, P.ORDER_READ}
         | {P.ORDER_CANCEL}
+        | {P.BAG_LOAD, P.BAG_DROP}  # for robots, which cannot say what they did
         | {P.PLAN_READ, P.PLAN_MAKE, P.PLAN_ADOPT, P.ROUTE_READ, P.BAG_READ, P.SHIFT_EDIT}
         | {P.VEHICLE_EDIT, P.STORE_READ, P.PICK_LIST_READ, P.GROUP_READ, P.CODE_ISSUE}
         | {P.JOIN_DECIDE, P.PLACE_EDIT},

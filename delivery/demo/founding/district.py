@@ -9,9 +9,11 @@ from delivery.demo.founding.places import write_places
 from delivery.demo.founding.rows import Ids, Row, write
 from delivery.demo.founding.shops import write_shops
 from delivery.demo.founding.staff import write_staff
+from delivery.demo.streets import streets
 from delivery.kernel.ids import new_id
 from delivery.orders.models import WaveSchedule
 from delivery.places.models import District, Neighbourhood
+from delivery.routing.models import StreetLayer
 
 CUT_OFF, COLLECT_FROM, COLLECT_TO = time(12), time(16), time(20)
 
@@ -35,6 +37,16 @@ def found(made: Made, rng: random.Random) -> Ids:
     write_homes(made, ids)
     write_shops(made, ids, rng)
     write_staff(made, ids)
+    write(
+        StreetLayer,
+        [
+            {
+                "id": new_id(),
+                "neighbourhood_id": ids["neighbourhood"],
+                "geojson": streets(made, rng),
+            }
+        ],
+    )
     write(WaveSchedule, [_wave_of(day, len(made.households), ids) for day in range(7)])
     return ids
 

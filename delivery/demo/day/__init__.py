@@ -1,0 +1,1 @@
+"""Walks a simulated day from the first order to the last hand-over, through the real services."""

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from delivery.kernel.access import Role, scope
 from delivery.kernel.db import Instant, Model, UTCDateTime
+from delivery.kernel.languages import named
 from delivery.orders.models import Wave
 from delivery.people.models import User
+from delivery.people.scoped import register
 from delivery.places.models import Neighbourhood
 
 KINDS = ("van", "cargo-bike", "on-foot", "robot")
@@ -110,3 +112,11 @@ def _shifts_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
 @scope(Shift, Role.VOLUNTEER)
 def _own_shifts(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Shift.volunteer_id.in_(ids)
+
+
+register(
+    Role.VOLUNTEER,
+    Volunteer,
+    lambda volunteer: named(volunteer.neighbourhood),
+    Volunteer.neighbourhood,
+)

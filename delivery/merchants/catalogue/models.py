@@ -19,6 +19,7 @@ from delivery.kernel.access import Role, scope
 from delivery.kernel.clock import now
 from delivery.kernel.db import Instant, Model, UTCDateTime
 from delivery.people.models import home_of
+from delivery.people.scoped import register
 
 TEMPERATURES = ("ambient", "chilled", "frozen")
 
@@ -169,3 +170,6 @@ def _offers_of_own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
 @scope(Offer, Role.RESIDENT)
 def _offers_of_stores_that_serve(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return on_sale(home_of(ids))
+
+
+register(Role.STORE_STAFF, Store)

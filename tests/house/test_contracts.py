@@ -22,8 +22,9 @@ def test_two_places_commit():
     assert where(r"session\.commit\(") == {"kernel/db.py"}
 
 
-def test_only_the_lifecycle_writes_a_state():
-    assert where(r"\b_state\s*=\s*(?!=)|values\([^)]*\bstate=") <= {"kernel/lifecycle.py"}
+def test_only_the_lifecycle_moves_a_state():
+    moves = r"\._state\s*=[^=]|update\([\s\S]{0,400}?\.values\([^)]*\b_?state\b"
+    assert where(moves) == {"kernel/lifecycle.py"}
 
 
 def test_one_place_asks_the_system_for_the_time():

@@ -9,6 +9,8 @@ from delivery import assets, cli
 from delivery.demo import kit
 from delivery.desk import health, navigation
 from delivery.desk import pages as desk_pages
+from delivery.handoffs import api as handoffs_api
+from delivery.handoffs import pages as handoffs_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
 from delivery.merchants.picking import api as picking_api
@@ -23,6 +25,7 @@ from delivery.settings import Settings
 
 PAGES: tuple[Blueprint, ...] = (
     desk_pages.bp,
+    handoffs_pages.bp,
     health.bp,
     kit.bp,
     picking_pages.bp,
@@ -30,7 +33,7 @@ PAGES: tuple[Blueprint, ...] = (
     places_pages.bp,
     routing_pages.bp,
 )
-APIS: tuple[SmorestBlueprint, ...] = (picking_api.bp,)
+APIS: tuple[SmorestBlueprint, ...] = (handoffs_api.bp, picking_api.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

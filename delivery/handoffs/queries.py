@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, case, func, select
 
 from delivery.crew.models import Shift, Vehicle
-from delivery.kernel.access import Actor, sight
+from delivery.kernel.access import Actor, Role, scope, sight
 from delivery.kernel.db import db
 from delivery.kernel.ledger import Event
 from delivery.merchants.catalogue.models import Store
@@ -149,26 +149,35 @@ def bags_of_household(household_id: uuid.UUID, actor: Actor) -> Sequence[Row[Any
     ).all()
 
 
-def owed_by(
-    household_ids: Collection[uuid.UUID], order_ids: Collection[uuid.UUID] | None = None
-) -> Sequence[Row[Any]]:
-    """Return what the households owe each store: only orders that something is owed for."""
+def owed_by(household_ids: Collection[uuid.UUID], actor: Actor) -> Sequence[Row[Any]]:
+    """Return what households owe for goods that are at the gate, or in their hands already.
+
+    One row an order that something is owed for, with its store's payment code.
+    """
     owed = func.sum(MoneyEntry.owed_fen)
-    statement = (
+    brought = select(Bag.order_id).where(
+        Bag.state.in_(["at-gate", "handed-over"]), sight(Bag, actor)
+    )
+    return db.session.execute(
         select(
             *(Order.id.label("order_id"), Order.household_id, owed.label("owed_fen")),
             *(Store.name, Store.name_en, Store.payment_code),
         )
-        .join(MoneyEntry)
-        .join(Store)
-        .where(Order.household_id.in_(household_ids))
+        .join(MoneyEntry, MoneyEntry.order_id == Order.id)
+        .join(Store, Order.store_id == Store.id)
+        .where(Order.household_id.in_(household_ids), Order.id.in_(brought))
         .group_by(Order.id, Store.id)
         .having(owed > 0)
         .order_by(Store.name, Order.id)
-    )
-    if order_ids is not None:
-        statement = statement.where(Order.id.in_(order_ids))
-    return db.session.execute(statement).all()
+    ).all()
+
+
+def are_of_household(bag_ids: Collection[uuid.UUID], household_id: uuid.UUID) -> bool:
+    """Tell whether all the bags belong to one household."""
+    wanted = frozenset(bag_ids)
+    own = select(func.count(Bag.id)).join(Order, Bag.order_id == Order.id)
+    found = db.session.scalar(own.where(Bag.id.in_(wanted), Order.household_id == household_id))
+    return found == len(wanted)
 
 
 def just_now(actor: Actor, limit: int = 5) -> Sequence[Row[Any]]:
@@ -204,3 +213,36 @@ def collections(household_id: uuid.UUID) -> Sequence[Wave]:
         .where(Wave.id.in_(held.where(Order.household_id == household_id, Bag.state.in_(HELD))))
         .order_by(Wave.collect_from_at)
     ).all()
+
+
+def last_left_at(household_id: uuid.UUID, actor: Actor) -> datetime | None:
+    """Return when the household's last bag left the actor's gate."""
+    own = select(Bag.id).join(Order, Bag.order_id == Order.id)
+    own = own.where(Order.household_id == household_id, sight(Bag, actor))
+    return db.session.scalar(
+        select(func.max(Event.at)).where(
+            Event.subject == Bag.__tablename__,
+            Event.subject_id.in_(own),
+            Event.target.in_(["handed-over", "returned", "destroyed"]),
+        )
+    )
+
+
+def waiting_for(household_ids: Collection[uuid.UUID], actor: Actor) -> Sequence[Row[Any]]:
+    """Return the bags that wait at a gate for the households."""
+    return db.session.execute(
+        select(Bag.id, Bag.temperature, Bag.code, Order.household_id)
+        .join(Order, Bag.order_id == Order.id)
+        .where(Order.household_id.in_(household_ids), Bag.state == "at-gate", sight(Bag, actor))
+        .order_by(Bag.code)
+    ).all()
+
+
+@scope(Household, Role.GATE_STAFF)
+def _homes_that_collect_at_own_gates(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    own = select(DropPoint.id).where(DropPoint.gate_id.in_(ids))
+    return Household.id.in_(
+        select(Order.household_id)
+        .join(Bag, Bag.order_id == Order.id)
+        .where(Order.drop_point_id.in_(own))
+    )

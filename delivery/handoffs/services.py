@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from flask_babel import gettext as _
 
 from delivery.handoffs import custody
-from delivery.handoffs.queries import bags_at_stop, seen_bags
+from delivery.handoffs.queries import are_of_household, bags_at_stop, owed_by, seen_bags
 from delivery.handoffs.rules import Outcome, Proof
 from delivery.kernel.access import Actor, Permission, fetch_all
-from delivery.kernel.errors import NotFound
-from delivery.kernel.ledger import record_all
+from delivery.kernel.errors import NotFound, WrongState
+from delivery.kernel.languages import money
+from delivery.kernel.ledger import keyed, record_all
 from delivery.merchants.picking.models import CUSTODY
 from delivery.orders.models import Order
 from delivery.orders.services.money import locked_balance, pay
@@ -77,6 +78,63 @@ def find(bag_ids: Collection[uuid.UUID], proof: Proof, *, actor: Actor) -> Outco
     return _act("find", bag_ids, proof, actor)
 
 
+def collect(
+    household_id: uuid.UUID,
+    bag_ids: Collection[uuid.UUID],
+    proof: Proof,
+    *,
+    actor: Actor,
+    pay_by: str | None = None,
+    owed_fen: int | None = None,
+) -> Outcomes:
+    """Give a household its bags and, with ``pay_by``, take all that it owes for them.
+
+    Parameters
+    ----------
+    owed_fen
+        The sum that the person at the gate was shown.
+
+    Raises
+    ------
+    NotFound
+        A bag is another household's, or is not in the actor's sight.
+    WrongState
+        Another sum is owed by now; nothing was done.
+    """
+    if not are_of_household(bag_ids, household_id):
+        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+    outcomes = hand_over(bag_ids, proof, actor=actor)
+    if pay_by:
+        settle(household_id, pay_by, proof, actor=actor, owed_fen=owed_fen)
+    return outcomes
+
+
+def settle(
+    household_id: uuid.UUID,
+    method: str,
+    proof: Proof,
+    *,
+    actor: Actor,
+    order_id: uuid.UUID | None = None,
+    owed_fen: int | None = None,
+) -> dict[uuid.UUID, int]:
+    """Take what a household owes for goods that were brought: for one order, or for all.
+
+    See ``collect`` for ``owed_fen`` and what is raised, ``take_payment`` for what is returned.
+    """
+    owed = owed_by([household_id], actor.acting(Permission.PAYMENT_TAKE))
+    wanted = [row for row in owed if order_id in (None, row.order_id)]
+    total_fen = sum(row.owed_fen for row in wanted)
+    if owed_fen not in (None, total_fen):
+        raise WrongState(
+            _(
+                "By now %(sum)s is owed. Nothing was recorded; please look again.",
+                sum=money(total_fen),
+            )
+        )
+    return take_payment([row.order_id for row in wanted], method, proof, actor=actor)
+
+
 def take_payment(
     order_ids: Sequence[uuid.UUID], method: str, proof: Proof, *, actor: Actor
 ) -> dict[uuid.UUID, int]:
@@ -88,12 +146,12 @@ def take_payment(
         The fen that were taken, by order; nothing for an order that was paid a moment ago.
     """
     actor.require(Permission.PAYMENT_TAKE)
-    taken: dict[uuid.UUID, int] = {}
     here = actor.acting(Permission.PAYMENT_TAKE)
+    taken: dict[uuid.UUID, int] = {}
     for order in sorted(fetch_all(Order, order_ids, here), key=lambda o: o.id):
         owed_fen = locked_balance(order.id).owed_fen
         if owed_fen > 0:
-            key = f"{proof.key}:pay:{order.id}"
+            key = keyed(f"{proof.key}:pay", order.id)
             pay(order, amount_fen=owed_fen, method=method, actor=actor, at=proof.at, key=key)
             taken[order.id] = owed_fen
     return taken

@@ -12,7 +12,9 @@
 │   ├── ``WaveFull``        the wave takes no more households
 │   ├── ``SoldOut``         the shelf holds less than was asked for
 │   ├── ``PriceChanged``    it costs something else than what was shown
-│   └── ``PaidTooMuch``     more money than is owed
+│   ├── ``PaidTooMuch``     more money than is owed
+│   ├── ``WrongGate``       the bags of this code wait at another gate
+│   └── ``NothingWaits``    all bags of this code have left the gate
 └── ``TooManyTries``   429  wait before the next try (carries ``wait_s``)
 """
 
@@ -109,6 +111,18 @@ class PaidTooMuch(Conflict):
     """More money than is owed."""
 
     code = "paid-too-much"
+
+
+class WrongGate(Conflict):
+    """The bags of this code wait at another gate."""
+
+    code = "wrong-gate"
+
+
+class NothingWaits(Conflict):
+    """All bags of this code have left the gate."""
+
+    code = "nothing-waits"
 
 
 class TooManyTries(DeliveryError):

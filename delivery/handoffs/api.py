@@ -1,0 +1,173 @@
+"""Hand-offs for programs: the same services as the pages, with the device's own key and time."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from delivery.handoffs import codes, lookup, queries, schemas, services
+from delivery.handoffs.road import own_stop, stop_at_gate
+from delivery.handoffs.rules import pickup_payload, shelf_of
+from delivery.handoffs.services import Outcomes
+from delivery.kernel.access import Permission, fetch
+from delivery.kernel.http import actor, endpoint
+from delivery.people.models import Household
+
+bp = Blueprint("handoffs-api", __name__, url_prefix="/handoffs", description="Bags changing hands")
+P = Permission
+
+
+def _told(outcomes: Outcomes) -> list[dict[str, Any]]:
+    return [{"bag": bag, "outcome": outcome} for bag, outcome in outcomes.items()]
+
+
+@bp.post("/bags/take-in")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.Act)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def take_in_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Take bags in at the gate."""
+    return _told(services.take_in(words["bags"], words["proof"], actor=actor()))
+
+
+@bp.post("/bags/hand-over")
+@endpoint(P.BAG_HAND_OVER)
+@bp.arguments(schemas.Act)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def hand_over_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give bags to their household; a second hand-over is a conflict, and is kept."""
+    return _told(services.hand_over(words["bags"], words["proof"], actor=actor()))
+
+
+@bp.post("/bags/return")
+@endpoint(P.BAG_RETURN)
+@bp.arguments(schemas.Act)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def return_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Send bags back to their store."""
+    return _told(services.return_(words["bags"], words["proof"], actor=actor()))
+
+
+@bp.post("/bags/destroy")
+@endpoint(P.BAG_RETURN)
+@bp.arguments(schemas.Act)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def destroy_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Throw spoilt bags away."""
+    return _told(services.destroy(words["bags"], words["proof"], actor=actor()))
+
+
+@bp.post("/bags/miss")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.Act)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def miss_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Report bags missing."""
+    return _told(services.miss(words["bags"], words["proof"], actor=actor()))
+
+
+@bp.post("/bags/find")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.Act)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def find_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Report missing bags found at the gate."""
+    return _told(services.find(words["bags"], words["proof"], actor=actor()))
+
+
+@bp.post("/stops/<uuid:stop_id>/load")
+@endpoint(P.BAG_LOAD)
+@bp.arguments(schemas.StopAct)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def load_stop(words: dict[str, Any], stop_id: UUID) -> list[dict[str, Any]]:
+    """Take all bags of a pick-up onto the vehicle."""
+    stop = own_stop(stop_id, "pickup", actor())
+    return _told(services.load(stop, words["proof"], actor=actor(), counted=words["counted"]))
+
+
+@bp.post("/stops/<uuid:stop_id>/drop")
+@endpoint(P.BAG_DROP)
+@bp.arguments(schemas.StopAct)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def drop_stop(words: dict[str, Any], stop_id: UUID) -> list[dict[str, Any]]:
+    """Put down all bags of a stop."""
+    stop = own_stop(stop_id, "drop", actor())
+    return _told(services.drop(stop, words["proof"], actor=actor(), counted=words["counted"]))
+
+
+@bp.post("/stops/<uuid:stop_id>/take-in")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.StopAct)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def take_in_stop(words: dict[str, Any], stop_id: UUID) -> list[dict[str, Any]]:
+    """Take in all bags that a vehicle brings to one's own gate."""
+    stop = stop_at_gate(stop_id, actor())
+    return _told(services.take_in_stop(stop, words["proof"], actor=actor()))
+
+
+@bp.get("/gate/arrivals")
+@endpoint(P.BAG_TAKE_IN)
+@bp.response(200, schemas.ArrivalOut(many=True))
+def list_arrivals() -> Any:
+    """List the visits that still bring bags to one's own gates."""
+    return queries.arrivals(actor().acting(P.BAG_TAKE_IN))
+
+
+@bp.get("/gate/waiting")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.WaitingQuery, location="query")
+@bp.response(200, schemas.WaitingOut(many=True))
+def list_waiting(words: dict[str, Any]) -> Any:
+    """List the households whose bags wait, the longest first; 50 a page."""
+    here = actor().acting(P.BAG_TAKE_IN)
+    return queries.waiting(here, temperature=words["temperature"], page=words["page"])[0]
+
+
+@bp.post("/gate/look-up")
+@endpoint(P.BAG_HAND_OVER)
+@bp.arguments(schemas.Code)
+@bp.response(200, schemas.HouseholdOut)
+def look_up_code(words: dict[str, Any]) -> dict[str, Any]:
+    """Find out whose a pick-up code or a bag's label is, what waits, and what is owed."""
+    here = actor().acting(P.BAG_TAKE_IN)
+    home = fetch(Household, lookup.find(words["code"], here).household_id, here)
+    return {
+        "household": home.id,
+        "shelf": shelf_of(home.building, home.unit),
+        "bags": queries.bags_of_household(home.id, here),
+        "owed": queries.owed_by([home.id], here),
+    }
+
+
+@bp.post("/payments")
+@endpoint(P.PAYMENT_TAKE)
+@bp.arguments(schemas.PaymentAct)
+@bp.response(200, schemas.TakenOut(many=True))
+def take_payments(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Record that all that is owed for some orders was paid."""
+    taken = services.take_payment(words["orders"], words["pay"], words["proof"], actor=actor())
+    return [{"order": order, "amount_fen": fen} for order, fen in taken.items()]
+
+
+@bp.get("/pick-up-codes")
+@endpoint(P.BAG_READ)
+@bp.response(200, schemas.PickupOut(many=True))
+def list_pickup_codes() -> list[dict[str, Any]]:
+    """List the codes with which one's own household collects what is on its way or waits."""
+    return [_pickup(wave, home) for home in _own_homes() for wave in queries.collections(home)]
+
+
+def _own_homes() -> list[UUID]:
+    home = actor().household_id
+    return [home] if home else []
+
+
+def _pickup(wave: Any, household_id: UUID) -> dict[str, Any]:
+    code = codes.code_of(wave.id, household_id)
+    return {
+        "wave": wave.id,
+        "code": code,
+        "qr": pickup_payload(code),
+        "collect_from_at": wave.collect_from_at,
+        "collect_to_at": wave.collect_to_at,
+    }

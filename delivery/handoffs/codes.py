@@ -1,0 +1,68 @@
+"""Pick-up codes of this installation: computed when they are shown, found by computing again."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import segno
+from flask import current_app
+from sqlalchemy import ColumnElement, Row, select
+
+from delivery.handoffs.rules import pickup_code
+from delivery.kernel.access import Actor, sight
+from delivery.kernel.db import db
+from delivery.merchants.picking.models import HELD, Bag
+from delivery.orders.models import Order, Wave
+from delivery.places.models import DropPoint, Gate
+
+
+def code_of(wave_id: uuid.UUID, household_id: uuid.UUID) -> str:
+    """Return the code with which a household collects its bags of a wave."""
+    return pickup_code(current_app.config["SECRET_KEY"], wave_id, household_id)
+
+
+def picture(text: str) -> str:
+    """Return ``text`` as a QR code, an SVG to stand in a page."""
+    return segno.make_qr(text).svg_inline(border=2, light="#fff", omitsize=True)
+
+
+def held_here(code: str, actor: Actor) -> uuid.UUID | None:
+    """Return the household whose pick-up ``code`` it is, where ``actor`` holds bags of it."""
+    return _matching(code, _pairs(Bag.state.in_(HELD), sight(Bag, actor)))
+
+
+def gone_from_here(code: str, actor: Actor) -> uuid.UUID | None:
+    """Return the household whose code it is, where all its bags have left the actor's gate."""
+    return _matching(code, _pairs(sight(Bag, actor)))
+
+
+def held_elsewhere(code: str) -> Gate | None:
+    """Return the gate at which the bags of ``code`` wait."""
+    for row in _pairs(Bag.state.in_(HELD)):
+        if code_of(row.wave_id, row.household_id) == code:
+            return db.session.scalar(
+                select(Gate)
+                .join(DropPoint)
+                .join(Order, Order.drop_point_id == DropPoint.id)
+                .where(Order.wave_id == row.wave_id, Order.household_id == row.household_id)
+                .limit(1)
+            )
+    return None
+
+
+def _pairs(*conditions: ColumnElement[bool]) -> Iterable[Row[Any]]:
+    """Return the waves and households of which there are such bags, the latest wave first."""
+    return db.session.execute(
+        select(Order.wave_id, Order.household_id)
+        .join(Bag, Bag.order_id == Order.id)
+        .join(Wave, Order.wave_id == Wave.id)
+        .where(*conditions)
+        .group_by(Order.wave_id, Order.household_id, Wave.cut_off_at)
+        .order_by(Wave.cut_off_at.desc())
+        .limit(20_000)
+    )
+
+
+def _matching(code: str, pairs: Iterable[Row[Any]]) -> uuid.UUID | None:
+    found = (p.household_id for p in pairs if code_of(p.wave_id, p.household_id) == code)
+    return next(found, None)

@@ -1,0 +1,89 @@
+"""Words for homes, acts and answers at the gate."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+
+def entrance(home: Any) -> str:
+    """Return the stairs that a home is on, without its room: ``3 栋 2 单元``.
+
+    ``home`` is a household or a row with its ``building`` and ``unit``.
+    """
+    if home.unit:
+        return _("Building %(building)s, unit %(unit)s", building=home.building, unit=home.unit)
+    return _("Building %(building)s", building=home.building)
+
+
+def bags_words(count: int) -> str:
+    """Return how many bags: ``3 袋``, ``1 bag``."""
+    return ngettext("%(num)s bag", "%(num)s bags", count)
+
+
+def answer_lines(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return icon and words for how many bags are kept at each temperature."""
+    return [
+        (icon, words(counts[temperature]))
+        for temperature, icon, words in KEPT
+        if counts.get(temperature)
+    ]
+
+
+def _ambient(count: int) -> str:
+    return ngettext("Ambient, %(num)s bag", "Ambient, %(num)s bags", count)
+
+
+def _chilled(count: int) -> str:
+    return ngettext("Chilled, %(num)s bag", "Chilled, %(num)s bags", count)
+
+
+def _frozen(count: int) -> str:
+    return ngettext("Frozen, %(num)s bag", "Frozen, %(num)s bags", count)
+
+
+KEPT = (
+    ("ambient", "box", _ambient),
+    ("chilled", "chill", _chilled),
+    ("frozen", "snow", _frozen),
+)
+
+
+def handed_over_words(count: int, home: Any) -> str:
+    """Say that bags are with their household."""
+    return ngettext(
+        "%(num)s bag handed over, %(home)s.",
+        "%(num)s bags handed over, %(home)s.",
+        count,
+        home=entrance(home),
+    )
+
+
+def taken_in_words(count: int) -> str:
+    """Say that bags are on the gate's shelves."""
+    return ngettext("%(num)s bag is taken in.", "%(num)s bags are taken in.", count)
+
+
+def refused_words(count: int) -> str:
+    """Say that bags had left the gate before; the second act is kept beside the first."""
+    return ngettext(
+        "%(num)s bag had left the gate before. It was written down, and the coordinator sees it.",
+        "%(num)s bags had left the gate before. It was written down, and the coordinator sees it.",
+        count,
+    )
+
+
+def act_words(action: str) -> str:
+    """Say what was done to a bag, for its history."""
+    return {
+        "load": _("Loaded"),
+        "drop": _("Put down at the gate"),
+        "take-in": _("Taken in at the gate"),
+        "hand-over": _("Handed over"),
+        "return": _("Sent back to the store"),
+        "destroy": _("Thrown away"),
+        "miss": _("Reported missing"),
+        "find": _("Found again"),
+        "mismatch": _("Sent with a key of another act"),
+    }.get(action, action)

@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 # By name: a command is imported when it is typed, so that the web never loads the solver.
 COMMANDS = {
+    "backup": "delivery.desk.backup:backup",
     "certificate": "delivery.desk.certificate:make_certificate",
     "demo": "delivery.demo.commands:demo",
     "make-migration": "delivery.migrations.commands:make_migration",

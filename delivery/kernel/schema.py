@@ -6,6 +6,7 @@ reaches the database that it cannot hold, and sentences in the user's language.
 
 import re
 import unicodedata
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, valida
 
 LARGEST = 2**31 - 1
 LONGEST_TEXT = 500
+YEARS = range(1900, 2200)
 AMOUNT = re.compile(r"[¥￥]? ?([0-9]{1,8})(?:\.([0-9]{1,2}))?", re.ASCII)
 COMMON = {
     "required": _l("This is missing."),
@@ -168,6 +170,9 @@ class Moment(fields.AwareDateTime):
         "format": _l("Expected a date and time."),
     }
 
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        return _thinkable(self, super()._deserialize(value, attr, data, **kwargs))
+
 
 class LocalMoment(fields.NaiveDateTime):
     """A date and time on the district's clocks, as a form sends it: ``2026-11-23T12:00``."""
@@ -178,6 +183,16 @@ class LocalMoment(fields.NaiveDateTime):
         "format": _l("Expected a date and time."),
     }
 
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        return _thinkable(self, super()._deserialize(value, attr, data, **kwargs))
+
+
+def _thinkable(field: fields.Field, moment: datetime) -> datetime:
+    """Return ``moment``, or refuse it: at the ends of the calendar no other zone can tell it."""
+    if moment.year not in YEARS:
+        raise field.make_error("invalid")
+    return moment
+
 
 class TimeOfDay(fields.Time):
     """A time on the district's clocks: ``12:00``."""
@@ -186,6 +201,12 @@ class TimeOfDay(fields.Time):
         "invalid": _l("Expected a time, such as 12:00."),
         "format": _l("Expected a time, such as 12:00."),
     }
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        clock = super()._deserialize(value, attr, data, **kwargs)
+        if clock.tzinfo is not None:  # it is the district's, whatever a client thinks
+            raise self.make_error("invalid")
+        return clock
 
 
 class Many(fields.List):

@@ -16,8 +16,10 @@ from delivery.kernel.db import db
 from delivery.merchants.picking import api as picking_api
 from delivery.merchants.picking import pages as picking_pages
 from delivery.notices import models as _notices  # noqa: F401  every table is known before the first mapper is used
+from delivery.people import api as people_api
 from delivery.people import pages as people_pages
 from delivery.people.sessions import identify
+from delivery.places import api as places_api
 from delivery.places import pages as places_pages
 from delivery.places.queries import time_zone
 from delivery.routing import pages as routing_pages
@@ -33,7 +35,7 @@ PAGES: tuple[Blueprint, ...] = (
     places_pages.bp,
     routing_pages.bp,
 )
-APIS: tuple[SmorestBlueprint, ...] = (handoffs_api.bp, picking_api.bp)
+APIS: tuple[SmorestBlueprint, ...] = (people_api.bp, places_api.bp, handoffs_api.bp, picking_api.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -173,20 +173,3 @@ class LinkTo(BaseSchema):
     """Where a one-time link leads."""
 
     leads_to = Words(most=500, load_default="/", metadata={"example": "/routes"})
-
-
-class Session(BaseSchema):
-    """A session that was opened: send the token as ``Authorization: Bearer …``."""
-
-    token = Words(metadata={"example": "6f2c…"})
-    person_id = Id(attribute="user.id")
-    name = Words(attribute="user.name", metadata={"example": "王芳"})
-
-
-class HeldRole(BaseSchema):
-    """A role that somebody holds, and where."""
-
-    id = Id(attribute="grant.id")
-    role = Words(metadata={"example": "gate-staff"})
-    scope_id = Id(attribute="grant.scope_id")
-    where = Words(metadata={"example": "云岩花园 东门"})

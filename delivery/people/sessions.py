@@ -138,3 +138,8 @@ def device() -> str:
         browser = "Safari"
     system = next((name for name in SYSTEMS if name in agent), "")
     return ", ".join(filter(None, (browser, system)))
+
+
+def address() -> str:
+    """Return the address that this request comes from."""
+    return request.remote_addr or ""

@@ -11,10 +11,9 @@ from delivery.kernel.http import actor, endpoint, load, load_query
 from delivery.people import queries, schemas
 from delivery.people.models import HouseholdGroup, JoinRequest
 from delivery.people.pages.blueprint import bp, let_in
-from delivery.people.pages.signing import address
 from delivery.people.services import joining
 from delivery.people.services.joining import Paper
-from delivery.people.sessions import device
+from delivery.people.sessions import address, device
 
 P = Permission
 

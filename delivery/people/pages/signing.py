@@ -12,7 +12,7 @@ from delivery.people import queries, schemas
 from delivery.people.pages.blueprint import bp, let_in
 from delivery.people.rules import inner_path
 from delivery.people.services import account, signing
-from delivery.people.sessions import current_token, device, forget
+from delivery.people.sessions import address, current_token, device, forget
 
 P = Permission
 
@@ -106,8 +106,3 @@ def language(code: str) -> Response:
         account.speak(actor(), code)
     session["language"] = code
     return redirect(inner_path(load(schemas.Language)["next"]))
-
-
-def address() -> str:
-    """Return the address that this request comes from."""
-    return request.remote_addr or ""

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 from flask_compress import Compress
 from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from delivery import assets, cli
 from delivery.demo import kit
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=assets.TEMPLATES)
     app.config.from_mapping(settings.flask(), MENKOU=settings)
     app.json = http.Json(app)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
     db.init_app(app)
     Compress(app)
     assets.init_app(app)  # after Compress: what comes later sees an answer earlier

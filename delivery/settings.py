@@ -28,6 +28,8 @@ class Settings:
         A demonstration: anybody on this machine may sign in as anybody.
     plain_http
         Allow cookies over plain HTTP. Only for a demonstration on the loopback address.
+    proxies
+        How many proxies of our own stand before the web server; whom they name is believed.
     planner_processes
         Processes that solve; 0 solves inside the worker (only for a debugger).
     dask_address
@@ -46,6 +48,7 @@ class Settings:
     database_url: str = "sqlite:///var/menkou.sqlite"
     demo: bool = False
     plain_http: bool = False
+    proxies: int = 0
     planner_processes: int = 1
     dask_address: str = ""
     solve_seconds: float = 3.0
@@ -66,7 +69,11 @@ class Settings:
             )
         if self.plain_http and not self.demo:
             raise BadSetting("MENKOU_PLAIN_HTTP is only for a demonstration: set MENKOU_DEMO too.")
-        if self.solve_seconds <= 0 or self.body_limit_bytes <= 0 or self.planner_processes < 0:
+        if (
+            self.solve_seconds <= 0
+            or self.body_limit_bytes <= 0
+            or min(self.planner_processes, self.proxies) < 0
+        ):
             raise BadSetting("Seconds, bytes and processes are positive numbers.")
         weak = self.password_memory_kib < LEAST_MEMORY_KIB or self.password_rounds < 2
         if weak and not self.demo:

@@ -155,6 +155,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], WorkbookFault]] = {
         lambda: one_sheet("<row>" * 5000 + "</row>" * 5000),
         WorkbookFault.NESTED_TOO_DEEPLY,
     ),
+    "an encoding that nobody knows": (
+        lambda: repacked(SOUND, {SHEET: b"<?xml version='1.0' encoding='sTF-8'?><a/>"}),
+        WorkbookFault.DAMAGED,
+    ),
     "XML that breaks off": (
         lambda: repacked(SOUND, {SHEET: b"<worksheet><sheetData>"}),
         WorkbookFault.DAMAGED,

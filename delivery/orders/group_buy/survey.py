@@ -134,7 +134,7 @@ def _survey_part(archive: ZipFile, part: ZipInfo, limits: Limits) -> list[Area]:
         # Pictures and printer settings are not XML and never read; what is meant to be XML must be.
         if part.filename.endswith((".xml", ".rels", ".vml")):
             raise WorkbookRefused(WorkbookFault.DAMAGED, part=counts.part) from error
-    except (BadZipFile, zlib.error, EOFError, ValueError) as error:
+    except (BadZipFile, zlib.error, EOFError, ValueError, LookupError) as error:
         raise WorkbookRefused(WorkbookFault.DAMAGED, part=counts.part) from error
     return counts.merges
 

@@ -2,18 +2,18 @@
 
 import uuid
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from delivery.kernel.clock import now
 from delivery.kernel.db import Instant, Model, UTCDateTime
 from delivery.kernel.ledger import Event
 
 
 class Telling(Model, repr=False):
-    """One event told by one transport; ``user_id`` is empty where nobody was to be told.
+    """One event told to one person by one transport; without a person, nobody was to be told.
 
-    ``told_at`` is empty while the transport has not taken it.
+    A row is written as soon as it is known who is to be told. It is claimed by the worker that
+    sends it (``claimed_at``, ``tries``), and ``told_at`` is empty until the transport took it.
     """
 
     __tablename__ = "tellings"
@@ -21,13 +21,29 @@ class Telling(Model, repr=False):
     event_seq: Mapped[int] = mapped_column(ForeignKey("events.seq"))
     transport: Mapped[str]
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), default=None)
-    told_at: Mapped[Instant | None] = mapped_column(
-        UTCDateTime, default_factory=now, insert_default=now
-    )
+    claimed_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
+    tries: Mapped[int] = mapped_column(default=0)
+    told_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     read_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     event: Mapped[Event] = relationship(init=False)
 
     __table_args__ = (
         Index(None, "event_seq", "transport", "user_id", unique=True),
+        # Empty is never equal to empty, so "nobody" needs a rule of its own.
+        Index(
+            "ix_tellings_nobody",
+            "event_seq",
+            "transport",
+            unique=True,
+            sqlite_where=text("user_id IS NULL"),
+            postgresql_where=text("user_id IS NULL"),
+        ),
         Index(None, "user_id", "transport", "event_seq"),
+        Index(
+            "ix_tellings_to_tell",
+            "transport",
+            "event_seq",
+            sqlite_where=text("told_at IS NULL"),
+            postgresql_where=text("told_at IS NULL"),
+        ),
     )

@@ -161,6 +161,8 @@ def upgrade() -> None:
     sa.Column('event_seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('transport', sa.String(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=True),
+    sa.Column('claimed_at', delivery.kernel.db.UTCDateTime(), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('told_at', delivery.kernel.db.UTCDateTime(), nullable=True),
     sa.Column('read_at', delivery.kernel.db.UTCDateTime(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -170,6 +172,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('tellings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tellings_event_seq_transport_user_id'), ['event_seq', 'transport', 'user_id'], unique=True)
+        batch_op.create_index('ix_tellings_nobody', ['event_seq', 'transport'], unique=True, sqlite_where=sa.text('user_id IS NULL'), postgresql_where=sa.text('user_id IS NULL'))
+        batch_op.create_index('ix_tellings_to_tell', ['transport', 'event_seq'], unique=False, sqlite_where=sa.text('told_at IS NULL'), postgresql_where=sa.text('told_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_tellings_user_id_transport_event_seq'), ['user_id', 'transport', 'event_seq'], unique=False)
 
     op.create_table('cash_hand_ins',

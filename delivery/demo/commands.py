@@ -1,5 +1,6 @@
 """``flask delivery demo``: a whole day of a district, from baskets to the gate."""
 
+import logging
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+import structlog
 from sqlalchemy import select
 
 from delivery.demo.catalogue import products
@@ -53,6 +55,7 @@ def demo(baskets: Path | None, households: int, share: float, seed: int, seconds
 
     The day is yesterday, so that nothing lies in the future. The database must be empty.
     """
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     runner.upgrade()
     if db.session.scalar(select(District.id).limit(1)):
         raise click.ClickException("There is a district here already. Nothing was changed.")

@@ -7,9 +7,11 @@ from delivery.kernel.access import Role
 from delivery.merchants.picking import services
 from delivery.merchants.picking.models import Bag, PickList
 from delivery.merchants.picking.queries import crates
+from delivery.merchants.picking.rules import Found
 from delivery.orders.models import Line, Order
 from tests import factories as make
 from tests.conftest import NOON
+from tests.counting import statements
 from tests.signing import get, post, sign_in
 
 
@@ -98,7 +100,8 @@ def test_of_three_for_two_orders_who_ordered_first_is_served_first(
     session.execute(
         Order.__table__.update().where(Order.id != first.id).values(placed_at=NOON.replace(day=3))
     )
-    post(client, f"{walk}/pick", {"item": milk.id, "found": 3})
+    answer = post(client, f"{walk}/pick", {"item": milk.id, "found": 3})
+    assert "gets 1 of 2" in get(client, answer.location, headers={"Accept-Language": "en"}).text
     of_milk = {line.order_id: line.picked for line in lines(session) if line.offer_id == milk.id}
     assert of_milk[first.id] == 2
     assert sorted(of_milk.values()) == [1, 2]
@@ -195,3 +198,50 @@ def test_another_store_s_staff_find_nothing(client, pick_list, walk, point, milk
 
 def test_crates_stand_as_the_bags_are_put_down(pick_list):
     assert sorted(map(str, crates(pick_list).values())) == ["1-1", "1-2"]
+
+
+def asked(client, path):
+    get(client, path)  # the first time, templates are read
+    with statements() as seen:
+        assert get(client, path).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("page", ["", "/paper", "/trolleys/1", "/labels", "/labels/1"])
+def test_a_longer_list_asks_no_more_of_the_database(
+    client, staff, pick_list, point, milk, pork, session, page
+):
+    few = settled(client, pick_list, session, page)
+    for _ in range(5):
+        home = make.make_household(point.gate.compound_id)
+        make.make_order(pick_list.wave, pick_list.store, home, point, milk, pork)
+    assert settled(client, pick_list, session, page) == few
+
+
+def settled(client, pick_list, session, page):
+    """Pick and pack all but one order, print the labels, and count what the page asks."""
+    open_lines = session.scalars(
+        select(Line).where(Line.state == "ordered").order_by(Line.order_id)
+    )
+    last = session.scalars(select(Order.id).order_by(Order.id.desc())).first()
+    found = [
+        Found(line.id, 2, 1000 if line.offer.product.sold_by == "weight" else None)
+        for line in open_lines
+        if line.order_id != last
+    ]
+    who = make.actor_with(Role.STORE_STAFF, pick_list.store_id)
+    services.pick(pick_list, found, actor=who, at=NOON)
+    services.pack(pick_list, actor=who, at=NOON)
+    services.print_labels(pick_list, actor=who, at=NOON)
+    return asked(client, f"/picking/{pick_list.id}{page}")
+
+
+def test_more_lists_ask_no_more_of_the_database(client, staff, pick_list, point, milk):
+    one = asked(client, "/picking")
+    for hours in (3, 4, 5):
+        neighbourhood = point.gate.compound.neighbourhood
+        wave = make.make_wave(neighbourhood, state="closed", hours=hours)
+        home = make.make_household(point.gate.compound_id)
+        make.make_order(wave, pick_list.store, home, point, milk)
+    services.open_lists(NOON)
+    assert asked(client, "/picking") == one

@@ -147,9 +147,15 @@ class Trolley:
     tasks: list[Task]
 
     @property
+    def items(self) -> int:
+        """Return how many things its picker is shown, one at a time."""
+        return sum(len(task.parts) if task.by_weight else 1 for task in self.tasks)
+
+    @property
     def left(self) -> int:
-        """Return how many tasks are still to be done."""
-        return sum(1 for task in self.tasks if task.left)
+        """Return how many of them are still to be picked."""
+        left = (task for task in self.tasks if task.left)
+        return sum(len(task.open_parts) if task.by_weight else 1 for task in left)
 
     @property
     def crates(self) -> int:

@@ -7,6 +7,8 @@ from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from delivery import assets, cli
+from delivery.crew import api as crew_api
+from delivery.crew import pages as crew_pages
 from delivery.demo import kit
 from delivery.desk import health, navigation
 from delivery.desk import pages as desk_pages
@@ -17,26 +19,37 @@ from delivery.kernel.db import db
 from delivery.merchants.picking import api as picking_api
 from delivery.merchants.picking import pages as picking_pages
 from delivery.notices import models as _notices  # noqa: F401  every table is known before the first mapper is used
+from delivery.orders import pages as orders_pages
 from delivery.people import api as people_api
 from delivery.people import pages as people_pages
 from delivery.people.sessions import identify
 from delivery.places import api as places_api
 from delivery.places import pages as places_pages
 from delivery.places.queries import time_zone
+from delivery.routing import api as routing_api
 from delivery.routing import pages as routing_pages
 from delivery.settings import Settings
 
 PAGES: tuple[Blueprint, ...] = (
+    crew_pages.bp,
     desk_pages.bp,
     handoffs_pages.bp,
     health.bp,
     kit.bp,
+    orders_pages.bp,
     picking_pages.bp,
     people_pages.bp,
     places_pages.bp,
     routing_pages.bp,
 )
-APIS: tuple[SmorestBlueprint, ...] = (people_api.bp, places_api.bp, handoffs_api.bp, picking_api.bp)
+APIS: tuple[SmorestBlueprint, ...] = (
+    people_api.bp,
+    places_api.bp,
+    handoffs_api.bp,
+    picking_api.bp,
+    crew_api.bp,
+    routing_api.bp,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -21,7 +21,7 @@ class PlanWords(BaseSchema):
 
 
 class PlanAnswer(BaseSchema):
-    """A plan, without its routes. Costs are in fen; ``saving_fen`` is the most that is left."""
+    """A plan, without what it says."""
 
     id = fields.UUID(metadata={"example": EXAMPLE_ID})
     number = fields.Integer(metadata={"example": 1})
@@ -29,10 +29,6 @@ class PlanAnswer(BaseSchema):
     seconds = fields.Float(metadata={"example": 3.0})
     asked_at = fields.AwareDateTime(metadata={"example": EXAMPLE_TIME})
     made_at = fields.AwareDateTime(allow_none=True, metadata={"example": EXAMPLE_TIME})
-    current = fields.Boolean(metadata={"example": True})
-    cost_fen = fields.Integer(allow_none=True, metadata={"example": 8250})
-    saving_fen = fields.Integer(allow_none=True, metadata={"example": 160})
-    distance_m = fields.Integer(allow_none=True, metadata={"example": 41200})
 
 
 class PlansAnswer(BaseSchema):
@@ -77,8 +73,15 @@ class LeftOutAnswer(BaseSchema):
 
 
 class BoardAnswer(PlanAnswer):
-    """A plan with its routes, and what they leave out."""
+    """A plan with its routes, what they leave out, and what they cost, if it was made.
 
+    ``saving_fen`` is the most that could still be saved; null while nothing is proved.
+    """
+
+    current = fields.Boolean(metadata={"example": True})
+    cost_fen = fields.Integer(metadata={"example": 8250})
+    saving_fen = fields.Integer(allow_none=True, metadata={"example": 160})
+    distance_m = fields.Integer(metadata={"example": 41200})
     routes = fields.List(fields.Nested(LineAnswer), attribute="lines")
     left_out = fields.List(fields.Nested(LeftOutAnswer))
 
@@ -91,7 +94,7 @@ class GoodsAnswer(BaseSchema):
 
 
 class StopAnswer(BaseSchema):
-    """One stop of a volunteer's route. ``missing`` bags are not there any more."""
+    """One stop of a volunteer's route. Bags that are lost or went back are not counted."""
 
     id = fields.UUID(metadata={"example": EXAMPLE_ID})
     position = fields.Integer(metadata={"example": 2})

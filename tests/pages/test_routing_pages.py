@@ -174,9 +174,11 @@ def test_the_board_asks_as_often_for_many_stops_as_for_few(session, client):
         for size in (1, 5):
             world = closed_wave(points=size, orders=size, vehicles=size)
             proposed(world)
+            url = board(world)
             sign_in(client, world.coordinator)
+            get(client, url)
             session.expunge_all()
             with statements() as seen:
-                english(client, board(world))
+                english(client, url)
             counts.append(len(seen))
     assert counts[0] == counts[1]

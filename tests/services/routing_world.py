@@ -56,6 +56,7 @@ def closed_wave(*, points=2, orders=2, bags=1, vehicles=1, list_state="done") ->
         volunteer=make.make_volunteer(neighbourhood),
         coordinator=make.actor_with(Role.COORDINATOR, neighbourhood.id),
     )
+    make.grant(world.volunteer.user, Role.VOLUNTEER, world.volunteer.id)
     for spot in spots:
         for _ in range(orders):
             home = make.make_household(spot.gate.compound_id)

@@ -1,0 +1,92 @@
+"""Plans and routes for programs."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from delivery.kernel.access import Permission, fetch, sight
+from delivery.kernel.clock import now
+from delivery.kernel.http import actor, endpoint
+from delivery.orders.models import Wave
+from delivery.routing import queries, schemas, services
+from delivery.routing.board import Board
+from delivery.routing.models import Plan, Route
+from delivery.routing.road import Road, roads
+from delivery.routing.showing import board_of
+
+bp = Blueprint(
+    "routing-api", __name__, url_prefix="/routing", description="Plans of waves, and their routes"
+)
+P = Permission
+
+
+@bp.get("/waves/<uuid:wave_id>/plans")
+@endpoint(P.PLAN_READ)
+@bp.response(200, schemas.PlansAnswer)
+def list_plans(wave_id: UUID) -> Any:
+    """List the plans of a wave, the newest first."""
+    return {"plans": queries.plans_of(fetch(Wave, wave_id, actor()))}
+
+
+@bp.post("/waves/<uuid:wave_id>/plans")
+@endpoint(P.PLAN_MAKE)
+@bp.arguments(schemas.PlanWords)
+@bp.response(202, schemas.PlanAnswer)
+def make_plan(words: dict[str, Any], wave_id: UUID) -> Any:
+    """Ask for a plan; the worker makes it, and its state tells when it is there."""
+    wave = fetch(Wave, wave_id, actor())
+    return services.ask(wave, seconds=words["seconds"], actor=actor(), at=now())
+
+
+@bp.get("/plans/<uuid:plan_id>")
+@endpoint(P.PLAN_READ)
+@bp.response(200, schemas.BoardAnswer)
+def read_plan(plan_id: UUID) -> Any:
+    """Read a plan with its routes, what it leaves out, and why."""
+    return _told(fetch(Plan, plan_id, actor()))
+
+
+@bp.post("/plans/<uuid:plan_id>/adopt")
+@endpoint(P.PLAN_ADOPT)
+@bp.response(200, schemas.BoardAnswer)
+def adopt_plan(plan_id: UUID) -> Any:
+    """Make a plan the routes that are driven; refused once the wave changed."""
+    plan = fetch(Plan, plan_id, actor())
+    services.adopt(plan, actor=actor(), at=now())
+    return _told(plan)
+
+
+@bp.get("/routes")
+@endpoint(P.ROUTE_READ)
+@bp.response(200, schemas.RoutesAnswer)
+def list_routes() -> Any:
+    """List the routes that one drives, or answers for."""
+    return {"routes": queries.with_stops(sight(Route, actor()), Route.state == "planned")}
+
+
+@bp.get("/routes/<uuid:route_id>")
+@endpoint(P.ROUTE_READ)
+@bp.response(200, schemas.RoadAnswer)
+def read_route(route_id: UUID) -> Any:
+    """Read a route with its stops and what is at each."""
+    seen = fetch(Route, route_id, actor())
+    return _driven(roads(queries.with_stops(Route.id == seen.id))[0])
+
+
+def _told(plan: Plan) -> dict[str, Any]:
+    names = ("id", "number", "state", "seconds", "asked_at", "made_at")
+    told = {name: getattr(plan, name) for name in names}
+    if not plan.answer:
+        return told | {"lines": [], "left_out": []}
+    return told | {"current": services.is_current(plan)} | _figures(board_of(plan))
+
+
+def _figures(board: Board) -> dict[str, Any]:
+    names = ("cost_fen", "saving_fen", "distance_m", "lines", "left_out")
+    return {name: getattr(board, name) for name in names}
+
+
+def _driven(road: Road) -> dict[str, Any]:
+    names = ("id", "letter", "wave_id", "leaves_at", "back_at", "distance_m")
+    return {name: getattr(road.route, name) for name in names} | {"stops": road.stops}

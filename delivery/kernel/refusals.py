@@ -30,7 +30,9 @@ def flat(bad: ValidationError) -> dict[str, list[str]]:
             for part, inner in messages.items():
                 walk(f"{name}.{part}" if name else str(part), inner)
         else:
-            found.setdefault(name, []).extend(str(m) for m in messages)
+            # A sentence that waits for its language is no list, though it can be iterated.
+            said = messages if isinstance(messages, list) else [messages]
+            found.setdefault(name, []).extend(str(m) for m in said)
 
     walk("", bad.normalized_messages())
     return found

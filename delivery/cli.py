@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "delivery.demo.commands:demo",
     "make-migration": "delivery.migrations.commands:make_migration",
     "migrate": "delivery.migrations.commands:migrate",
+    "setup": "delivery.desk.setup:setup",
     "verify": "delivery.desk.verify:verify_command",
     "work": "delivery.work:command",
 }

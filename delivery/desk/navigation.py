@@ -49,11 +49,12 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     Role.STORE_STAFF: (
         Place("picking.lists", _l("Picking"), "box"),
         Place("catalogue.offers", _l("Goods"), "shop"),
+        Place("orders.cash", _l("Cash"), "yuan"),
     ),
     Role.VOLUNTEER: (Place("routing.own_routes", _l("Route"), "trike"),),
     Role.RESIDENT: (
         Place("orders.shop", _l("Shop"), "shop"),
-        Place("orders.orders", _l("Orders"), "bag"),
+        Place("desk.orders", _l("Orders"), "bag"),
     ),
     Role.LEADER: (Place("people.group", _l("Group"), "hand"),),
 }

@@ -1,13 +1,15 @@
-"""The front door: everybody is sent to the page that their work begins on."""
+"""The pages that join packages, one file a part; here the front door."""
 
-from flask import Blueprint, redirect
+from flask import redirect
 from werkzeug.wrappers import Response
 
+from delivery.desk import orders
+from delivery.desk.blueprint import bp
 from delivery.desk.navigation import home
 from delivery.kernel.access import Permission
 from delivery.kernel.http import actor, endpoint
 
-bp = Blueprint("desk", __name__)
+__all__ = ["bp", "front_door", "orders"]
 
 
 @bp.get("/")

@@ -22,6 +22,7 @@ from delivery.places.models import Neighbourhood
 from delivery.places.queries import time_zone
 
 AHEAD_DAYS = 7
+FURTHEST, LONGEST = timedelta(days=366), timedelta(days=7)
 
 
 def make_wave(
@@ -39,10 +40,14 @@ def make_wave(
     actor.require(Permission.WAVE_EDIT)
     if times.cut_off_at <= at:
         _refuse("cut_off_at", _("The cut-off must lie ahead."))
+    if times.cut_off_at > at + FURTHEST:
+        _refuse("cut_off_at", _("The cut-off lies more than a year ahead."))
     if not times.cut_off_at < times.collect_from_at:
         _refuse("collect_from_at", _("Collecting begins after the cut-off."))
     if not times.collect_from_at < times.collect_to_at:
         _refuse("collect_to_at", _("Collecting ends after it begins."))
+    if times.collect_to_at > times.cut_off_at + LONGEST:
+        _refuse("collect_to_at", _("Collecting ends within a week of the cut-off."))
     made = _open([_row(neighbourhood.id, times, capacity)], actor, at)
     if not made:
         raise Conflict(

@@ -1,0 +1,149 @@
+"""A household's orders, with the bags that say how far they are."""
+
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from delivery.desk.blueprint import bp
+from delivery.desk.progress import bags_of, progress, way_of
+from delivery.handoffs.codes import code_of, picture
+from delivery.handoffs.rules import pickup_payload
+from delivery.kernel.access import Permission, Role, fetch
+from delivery.kernel.clock import now
+from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.languages import named
+from delivery.merchants.picking.models import ON_THE_WAY
+from delivery.orders import schemas, services
+from delivery.orders.models import Line, Order
+from delivery.orders.pages.blueprint import own_household
+from delivery.orders.queries import collecting
+from delivery.orders.queries import orders as queries
+from delivery.orders.rules import amount_fen
+
+P = Permission
+
+
+@bp.get("/orders")
+@endpoint(P.ORDER_PLACE)
+def orders() -> str:
+    """List the household's orders by the day on which they are collected."""
+    page = queries.of_household(own_household(), load_query(schemas.Paging)["page"])
+    ids = [order.id for order in page.rows]
+    bags = bags_of(ids)
+    return render_template(
+        "desk/orders.html",
+        page=page,
+        waves=[(wave, list(its)) for wave, its in groupby(page.rows, key=lambda o: o.wave)],
+        money=queries.balances(ids),
+        progress={order.id: progress(order, bags[order.id]) for order in page.rows},
+        bags=bags,
+        codes={
+            o.wave_id: code_of(o.wave_id, o.household_id)
+            for o in page.rows
+            if any(bag.state in ON_THE_WAY for bag in bags[o.id])
+        },
+    )
+
+
+@bp.get("/orders/<uuid:order_id>")
+@endpoint(P.ORDER_READ)
+def order(order_id: UUID) -> str:
+    """Show one order: where it is, its code, its lines, its money, its way."""
+    fetch(Order, order_id, actor())
+    row = queries.full(order_id)
+    bags = bags_of([order_id])[order_id]
+    own = row.household_id in actor().within(Role.RESIDENT)
+    changes = own and queries.can_change(row, now())
+    return render_template(
+        "desk/order.html",
+        order=row,
+        bags=bags,
+        contents=_contents(row, bags),
+        progress=progress(row, bags),
+        way=way_of(row, bags),
+        money=queries.balances([order_id])[order_id],
+        changes=changes,
+        cancels=queries.can_change(row, now()) and actor().may(P.ORDER_CANCEL),
+        points=collecting.drop_points(row.household_id) if changes else [],
+        **(_code(row) if own and bags else {}),
+    )
+
+
+def _code(row: Order) -> dict[str, Any]:
+    code = code_of(row.wave_id, row.household_id)
+    return {"code": code, "code_picture": picture(pickup_payload(code))}
+
+
+def _contents(row: Order, bags: Any) -> dict[UUID, list[Any]]:
+    """Return the lines in each bag."""
+    if not bags:
+        return {}
+    lines = {line.id: line for line in row.lines}
+    return {bag.id: [lines[part.line_id] for part in bag.contents] for bag in bags}
+
+
+@bp.post("/orders/<uuid:order_id>/lines")
+@endpoint(P.ORDER_PLACE, again=order)
+def amend(order_id: UUID) -> Response:
+    """Let the order hold more or fewer of one thing."""
+    words = load(schemas.Change)
+    services.amend_order(
+        fetch(Order, order_id, actor()),
+        {words["offer"]: words["quantity"]},
+        actor=actor(),
+        at=now(),
+    )
+    return redirect(url_for("desk.order", order_id=order_id))
+
+
+@bp.post("/orders/<uuid:order_id>/drop-point")
+@endpoint(P.ORDER_PLACE, again=order)
+def move(order_id: UUID) -> Response:
+    """Collect somewhere else."""
+    point = load(schemas.Move)["drop_point"]
+    services.amend_order(
+        fetch(Order, order_id, actor()), {}, drop_point_id=point, actor=actor(), at=now()
+    )
+    flash(_("All your bags of this time go there now."))
+    return redirect(url_for("desk.order", order_id=order_id))
+
+
+@bp.post("/orders/<uuid:order_id>/cancel")
+@endpoint(P.ORDER_CANCEL, again=order)
+def cancel(order_id: UUID) -> Response:
+    """Cancel the order."""
+    services.cancel_order(fetch(Order, order_id, actor()), actor=actor(), at=now())
+    flash(_("The order is cancelled. There is nothing to pay."))
+    return redirect(url_for("desk.order", order_id=order_id))
+
+
+@bp.app_template_filter()
+def spaced(code: str) -> str:
+    """Return a pick-up code in two halves, easier to read aloud."""
+    half = (len(code) + 1) // 2
+    return f"{code[:half]} {code[half:]}"
+
+
+@bp.app_template_filter()
+def line_name(line: Line) -> str:
+    """Return what is in a bag by its name, and how many where there are several."""
+    found = line.picked if line.picked is not None else line.quantity
+    name = named(line.offer.product)
+    return name if found == 1 else _("%(name)s × %(n)s", name=name, n=found)
+
+
+@bp.app_template_filter()
+def more_fen(line: Line) -> int:
+    """Return by how many fen a line costs more than when it was ordered."""
+    about = line.offer.product
+    return line.amount_fen - amount_fen(about.sold_by, line.price_fen, about.mass_g, line.quantity)
+
+
+@bp.app_template_test()
+def differs(line: Line) -> bool:
+    """Tell whether a line came otherwise than it was ordered."""
+    return line.picked is not None and (line.picked < line.quantity or more_fen(line) != 0)

@@ -1,0 +1,103 @@
+"""The basket, and the step from it to an order."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from delivery.kernel.access import Permission
+from delivery.kernel.clock import now
+from delivery.kernel.errors import CutOffPassed
+from delivery.kernel.http import actor, endpoint, load
+from delivery.orders import schemas, services
+from delivery.orders.models import Order, Wave
+from delivery.orders.pages.blueprint import bp, own_household
+from delivery.orders.queries import baskets, collecting, orders, waves
+
+P = Permission
+
+
+@bp.get("/basket")
+@endpoint(P.BASKET_EDIT)
+def basket() -> str:
+    """Show the basket store by store, with when and where to collect: all before one button."""
+    household_id = own_household()
+    takers = waves.open_waves(collecting.neighbourhood_of(household_id), now())
+    points = collecting.drop_points(household_id)
+    standing = orders.in_wave(household_id, [wave.id for wave in takers])
+    return render_template(
+        "orders/basket.html",
+        basket=baskets.basket_of(household_id),
+        waves=takers,
+        chosen_wave=chosen_wave(takers, standing),
+        points=points,
+        chosen_point=chosen_point(points, standing, household_id),
+        standing=by_wave(takers, standing),
+        money=orders.balances([order.id for order in standing]),
+    )
+
+
+def chosen_wave(takers: list[Wave], standing: list[Order]) -> Any:
+    """Return the wave that is ticked: the one typed, one with an order, the next with room."""
+    typed = str(g.get("values", {}).get("wave", ""))
+    if isinstance(g.get("refusal"), CutOffPassed):
+        typed = ""
+    roomy = [w for w in takers if w.taken < w.capacity or w.id in {o.wave_id for o in standing}]
+    return next((w.id for w in roomy if str(w.id) == typed), roomy[0].id if roomy else None)
+
+
+def chosen_point(points: list[Any], standing: list[Order], household_id: Any) -> Any:
+    """Return the place that is ticked: where an open order goes, the last one, the nearest."""
+    last = standing[0].drop_point_id if standing else collecting.last_drop_point(household_id)
+    return next((p.id for p in points if p.id == last), points[0].id if points else None)
+
+
+def by_wave(takers: list[Wave], standing: list[Order]) -> list[tuple[Wave, list[Order]]]:
+    """Return the waves in which the household has orders, with those orders."""
+    found = [(wave, [o for o in standing if o.wave_id == wave.id]) for wave in takers]
+    return [(wave, its) for wave, its in found if its]
+
+
+@bp.post("/basket/lines")
+@endpoint(P.BASKET_EDIT)
+def put() -> Response:
+    """Let the basket hold so many of one thing, and go back to where the button was."""
+    words = load(schemas.PutForm)
+    services.put_in_basket(own_household(), words["offer"], words["quantity"])
+    return redirect(_inside(words["back"]))
+
+
+def _inside(address: str) -> str:
+    shown = (url_for("orders.shop"), url_for("orders.basket"))
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or parts.path not in shown:
+        return shown[0]
+    return address
+
+
+@bp.post("/basket/again")
+@endpoint(P.BASKET_EDIT)
+def again() -> Response:
+    """Fill the basket with what the household ordered last."""
+    if not services.fill_again(own_household()):
+        flash(_("Nothing of your last order is on sale today."), "warn")
+    return redirect(url_for("orders.basket"))
+
+
+@bp.post("/basket/place")
+@endpoint(P.ORDER_PLACE, again=basket)
+def place() -> Response:
+    """Order what is in the basket."""
+    words = load(schemas.PlaceForm)
+    services.place_basket(
+        own_household(),
+        wave_id=words["wave"],
+        drop_point_id=words["drop_point"],
+        shown_fen=words["shown_fen"],
+        actor=actor(),
+        at=now(),
+    )
+    flash(_("Your order is placed. You can change it until the cut-off."))
+    return redirect(url_for("desk.orders"))

@@ -1,0 +1,68 @@
+"""The shop: until when to order, what there is, what the household usually buys."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import pgettext
+
+from delivery.kernel.access import Permission
+from delivery.kernel.clock import now
+from delivery.kernel.http import endpoint, load_query
+from delivery.merchants.catalogue import queries as catalogue
+from delivery.merchants.catalogue.schemas import ShelfSearch
+from delivery.merchants.catalogue.words import CATEGORY_WORDS
+from delivery.orders.pages.blueprint import bp, own_household
+from delivery.orders.queries import baskets, collecting, waves
+
+P = Permission
+EVERYTHING = "tomato"  # the picture of all categories together
+
+
+@bp.get("/shop")
+@endpoint(P.BASKET_EDIT)
+def shop() -> str:
+    """Show the shelves of the stores that serve the household, and its basket beside them."""
+    words = load_query(ShelfSearch)
+    household_id = own_household()
+    around = collecting.neighbourhood_of(household_id)
+    looking = bool(words["q"] or words["category"] or words["store"] or words["page"] > 1)
+    return render_template(
+        "orders/shop.html",
+        **door(household_id, around),
+        looking=looking,
+        words=words,
+        stores=catalogue.stores_serving(around),
+        categories=category_links(around, words["category"]),
+        usual=[] if looking else baskets.usual(household_id),
+        page=catalogue.shelves(
+            around,
+            typed=words["q"],
+            category=words["category"],
+            store_id=words["store"],
+            number=words["page"],
+        ),
+        basket=baskets.basket_of(household_id),
+        here=request.full_path.rstrip("?"),
+    )
+
+
+def door(household_id: Any, around: Any) -> dict[str, Any]:
+    """Return what the doorway says: the next wave with room, and where its bags are collected."""
+    wave = waves.next_open(around, now())
+    points = collecting.drop_points(household_id)
+    last = collecting.last_drop_point(household_id)
+    return {
+        "wave": wave,
+        "minutes": int((wave.cut_off_at - now()).total_seconds() // 60) if wave else 0,
+        "point": next((p for p in points if p.id == last), points[0] if points else None),
+    }
+
+
+def category_links(around: Any, current: str | None) -> list[tuple[Any, str, str, bool]]:
+    """Return the row of categories: label, address, picture, and whether it is open."""
+    links = [
+        (CATEGORY_WORDS[name], url_for("orders.shop", category=name), picture, name == current)
+        for name, picture in catalogue.pictures(around)
+    ]
+    everything = (pgettext("categories", "All"), url_for("orders.shop", page=1), EVERYTHING, False)
+    return [*links, everything]

@@ -1,0 +1,235 @@
+"""The words of baskets, orders, waves and money, in and out."""
+
+from marshmallow import fields
+
+from delivery.kernel.schema import (
+    BaseSchema,
+    Choice,
+    Id,
+    Inside,
+    LocalMoment,
+    Many,
+    Moment,
+    TimeOfDay,
+    Whole,
+    Words,
+    Yuan,
+)
+from delivery.orders.rules import METHODS, MOST_LINES, MOST_PIECES
+
+A_WAVE = {"example": "5b0c8a52-1f0e-4d5a-9d0e-0a4d5d1c7a11"}
+CAPACITY = {"least": 1, "most": 100_000, "metadata": {"example": 200}}
+WEEKDAYS = tuple(str(day) for day in range(7))
+
+
+class Put(BaseSchema):
+    """So many of one offer; none takes it out of the basket."""
+
+    offer = Id(required=True)
+    quantity = Whole(required=True, most=MOST_PIECES, metadata={"example": 2})
+
+
+class PutForm(Put):
+    """As above, and the page to go back to."""
+
+    back = Words(most=300, load_default="")
+
+
+class PlaceForm(BaseSchema):
+    """When and where to collect, and the sum that was shown."""
+
+    wave = Id(required=True)
+    drop_point = Id(required=True)
+    shown_fen = Whole(required=True)
+
+
+class Change(BaseSchema):
+    """How many of one offer an order is to hold."""
+
+    offer = Id(required=True)
+    quantity = Whole(required=True, most=MOST_PIECES)
+
+
+class Move(BaseSchema):
+    """Another place to collect."""
+
+    drop_point = Id(required=True)
+
+
+class WaveForm(BaseSchema):
+    """A wave, on the district's clocks."""
+
+    neighbourhood = Id(required=True)
+    cut_off_at = LocalMoment(required=True, metadata={"example": "2026-11-24T12:00"})
+    collect_from_at = LocalMoment(required=True, metadata={"example": "2026-11-24T16:00"})
+    collect_to_at = LocalMoment(required=True, metadata={"example": "2026-11-24T19:00"})
+    capacity = Whole(required=True, **CAPACITY)
+
+
+class ScheduleForm(BaseSchema):
+    """A wave that comes back every week, on the district's clocks. Monday is 0."""
+
+    neighbourhood = Id(required=True)
+    weekdays = Many(Choice(WEEKDAYS), least=1, most=7, required=True)
+    cut_off = TimeOfDay(required=True, metadata={"example": "12:00"})
+    collect_from = TimeOfDay(required=True, metadata={"example": "16:00"})
+    collect_to = TimeOfDay(required=True, metadata={"example": "19:00"})
+    capacity = Whole(required=True, **CAPACITY)
+
+
+class CashForm(BaseSchema):
+    """Cash that somebody hands in to a store."""
+
+    store = Id(required=True)
+    holder = Id(required=True)
+    amount = Yuan(required=True, least_fen=1, metadata={"example": "120.00"})
+
+
+class Paging(BaseSchema):
+    """Which page of a list."""
+
+    page = Whole(least=1, most=10_000, load_default=1)
+
+
+class WantedIn(BaseSchema):
+    """So many of one offer."""
+
+    offer_id = Id(required=True)
+    quantity = Whole(required=True, least=1, most=MOST_PIECES, metadata={"example": 2})
+
+
+class OrderIn(BaseSchema):
+    """An order of one household, over as many stores as it likes."""
+
+    wave_id = Id(required=True, metadata=A_WAVE)
+    drop_point_id = Id(required=True)
+    lines = Many(Inside(WantedIn), least=1, most=MOST_LINES, required=True)
+    shown_fen = Whole(
+        load_default=None,
+        metadata={
+            "description": "What the person was told it costs; another sum is refused.",
+            "example": 2070,
+        },
+    )
+
+
+class QuantityIn(BaseSchema):
+    """How many of one offer an order is to hold; none takes it out."""
+
+    offer_id = Id(required=True)
+    quantity = Whole(required=True, most=MOST_PIECES)
+
+
+class AmendIn(BaseSchema):
+    """What an order is to hold; lines that are not named stay as they are."""
+
+    lines = Many(Inside(QuantityIn), most=MOST_LINES, load_default=list)
+    drop_point_id = Id(load_default=None)
+
+
+class WaveIn(BaseSchema):
+    """A wave, in instants with their zone."""
+
+    neighbourhood_id = Id(required=True)
+    cut_off_at = Moment(required=True, metadata={"example": "2026-11-24T12:00:00+08:00"})
+    collect_from_at = Moment(required=True, metadata={"example": "2026-11-24T16:00:00+08:00"})
+    collect_to_at = Moment(required=True, metadata={"example": "2026-11-24T19:00:00+08:00"})
+    capacity = Whole(required=True, **CAPACITY)
+
+
+class PaymentIn(BaseSchema):
+    """A payment of all or a part of what an order owes."""
+
+    amount_fen = Whole(required=True, least=1, metadata={"example": 2070})
+    method = Choice(METHODS, required=True, metadata={"example": "cash"})
+
+
+class CashIn(BaseSchema):
+    """Cash that somebody hands in to a store."""
+
+    store_id = Id(required=True)
+    holder_id = Id(required=True)
+    amount_fen = Whole(required=True, least=1, metadata={"example": 12000})
+
+
+class LineOut(BaseSchema):
+    """A line of an order. ``price_fen`` is for a piece, or for a kilogram by weight."""
+
+    id = fields.UUID()
+    offer_id = fields.UUID()
+    name = fields.String(attribute="offer.product.name", metadata={"example": "上海青"})
+    quantity = fields.Integer()
+    price_fen = fields.Integer()
+    amount_fen = fields.Integer()
+    state = fields.String(metadata={"example": "ordered"})
+    picked = fields.Integer(allow_none=True)
+    weighed_g = fields.Integer(allow_none=True)
+
+
+class BalanceOut(BaseSchema):
+    """An order's money: ``paid + owed = goods + refunded + held``."""
+
+    goods_fen = fields.Integer(metadata={"example": 2070})
+    owed_fen = fields.Integer()
+    paid_fen = fields.Integer()
+    refunded_fen = fields.Integer()
+    held_fen = fields.Integer()
+
+
+class OrderOut(BaseSchema):
+    """An order; how far it is, its bags say."""
+
+    id = fields.UUID()
+    wave_id = fields.UUID()
+    store_id = fields.UUID()
+    drop_point_id = fields.UUID()
+    state = fields.String(metadata={"example": "placed"})
+    placed_at = fields.AwareDateTime()
+    lines = fields.List(fields.Nested(LineOut))
+    money = fields.Nested(BalanceOut)
+
+
+class OrdersOut(BaseSchema):
+    """Orders; ``after`` is the number of the next page, if there is one."""
+
+    rows = fields.List(fields.Nested(OrderOut))
+    after = fields.Integer(allow_none=True)
+
+
+class BasketLineOut(BaseSchema):
+    """A line of a basket, at today's price; ``was_fen`` is the price at which it was put in."""
+
+    offer_id = fields.UUID(attribute="offer.id")
+    name = fields.String(attribute="offer.product.name")
+    quantity = fields.Integer()
+    was_fen = fields.Integer()
+    price_fen = fields.Integer(attribute="offer.price_fen")
+    amount_fen = fields.Integer()
+    short = fields.Boolean()
+
+
+class BasketOut(BaseSchema):
+    """A household's basket."""
+
+    rows = fields.List(fields.Nested(BasketLineOut))
+    goods_fen = fields.Integer()
+
+
+class WaveOut(BaseSchema):
+    """A wave: until when orders are taken, when bags are collected, how many households fit."""
+
+    id = fields.UUID()
+    neighbourhood_id = fields.UUID()
+    state = fields.String(metadata={"example": "open"})
+    cut_off_at = fields.AwareDateTime()
+    collect_from_at = fields.AwareDateTime()
+    collect_to_at = fields.AwareDateTime()
+    capacity = fields.Integer()
+    taken = fields.Integer()
+
+
+class WavesOut(BaseSchema):
+    """Waves; ``after`` is the number of the next page, if there is one."""
+
+    rows = fields.List(fields.Nested(WaveOut))
+    after = fields.Integer(allow_none=True)

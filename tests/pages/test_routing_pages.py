@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask_babel import refresh
 from sqlalchemy import select
 
 from delivery.kernel import clock
@@ -30,13 +31,14 @@ def read(answer):
     return answer.get_data(as_text=True)
 
 
-def english(client, url):
-    return read(get(client, url, headers={"Accept-Language": "en"}))
+def page(client, url, language="en"):
+    refresh()  # a test's requests share one context, and with it one language
+    return read(get(client, url, headers={"Accept-Language": language}))
 
 
 def test_a_wave_without_a_plan_offers_to_make_one(client, world):
     sign_in(client, world.coordinator)
-    assert "Make the routes" in english(client, board(world))
+    assert "Make the routes" in page(client, board(world))
 
 
 def test_making_asks_the_worker_and_the_page_waits(session, client, world):
@@ -44,9 +46,9 @@ def test_making_asks_the_worker_and_the_page_waits(session, client, world):
     answer = post(client, board(world), {"seconds": 10})
     assert answer.status_code == 302
     assert session.scalars(select(Plan)).one().seconds == 10
-    page = english(client, board(world))
-    assert "every 2s" in page
-    assert "being made" in page
+    shown = page(client, board(world))
+    assert "every 2s" in shown
+    assert "being made" in shown
 
 
 @pytest.mark.parametrize("seconds", ["0", "61", "x", "-1", str(2**63)])
@@ -58,9 +60,9 @@ def test_odd_seconds_are_refused(client, world, seconds):
 def test_a_proposal_shows_routes_and_the_honest_cost(client, world):
     proposed(world)
     sign_in(client, world.coordinator)
-    page = english(client, board(world))
+    shown = page(client, board(world))
     for words in ("Route A", "Drive these routes", "Every bag has a route", "It is not proved"):
-        assert words in page
+        assert words in shown
 
 
 def test_adopting_makes_them_the_routes(session, client, world):
@@ -68,16 +70,16 @@ def test_adopting_makes_them_the_routes(session, client, world):
     sign_in(client, world.coordinator)
     assert post(client, f"/plans/{plan.id}/adopt").status_code == 302
     assert session.scalars(select(Route)).one().state == "planned"
-    assert "Print the run sheets" in english(client, board(world))
+    assert "Print the run sheets" in page(client, board(world))
 
 
 def test_a_changed_wave_is_said_and_cannot_be_adopted(client, world):
     plan = proposed(world)
     GATE.apply(world.points[0].gate, "close", actor=world.coordinator, at=LATER)
     sign_in(client, world.coordinator)
-    page = english(client, board(world))
-    assert "changed since then" in page
-    assert "Drive these routes" not in page
+    shown = page(client, board(world))
+    assert "changed since then" in shown
+    assert "Drive these routes" not in shown
     assert post(client, f"/plans/{plan.id}/adopt").status_code == 409
 
 
@@ -85,16 +87,15 @@ def test_what_is_left_out_is_told_with_the_reason_in_both_languages(client, worl
     GATE.apply(world.points[0].gate, "close", actor=world.coordinator, at=LATER)
     proposed(world)
     sign_in(client, world.coordinator)
-    assert "The gate is closed." in english(client, board(world))
-    chinese = read(get(client, board(world), headers={"Accept-Language": "zh"}))
-    assert "大门关着" in chinese
+    assert "The gate is closed." in page(client, board(world))
+    assert "大门关着" in page(client, board(world), "zh")
 
 
 def test_older_plans_can_be_looked_at(client, world):
     adopted(world)
     adopted(world, at=LATER + timedelta(minutes=5))
     sign_in(client, world.coordinator)
-    assert "Withdrawn" in english(client, board(world, number=1))
+    assert "Withdrawn" in page(client, board(world, number=1))
 
 
 def test_the_map_has_routes_stops_and_the_streets(session, client, world):
@@ -118,9 +119,9 @@ def test_the_map_has_routes_stops_and_the_streets(session, client, world):
 def test_a_volunteer_finds_the_route_and_where_it_goes_next(client, world):
     adopted(world)
     sign_in(client, world.driver)
-    page = english(client, "/routes")
-    assert "Open the route" in page
-    assert world.store.name in page
+    shown = page(client, "/routes")
+    assert "Open the route" in shown
+    assert world.store.name in shown
 
 
 def test_a_colleague_does_not_see_the_route(session, client, world):
@@ -143,12 +144,12 @@ def test_the_way_is_shown_stop_by_stop_and_on_paper(session, client, world):
     adopted(world)
     route = session.scalars(select(Route)).one()
     sign_in(client, world.driver)
-    page = english(client, f"/routes/{route.id}")
-    assert "4 bags loaded" in page
-    assert "geo:26.61" in page
-    drop = english(client, f"/routes/{route.id}/stops/{route.stops[1].id}")
+    shown = page(client, f"/routes/{route.id}")
+    assert "4 bags loaded" in shown
+    assert "geo:26.61" in shown
+    drop = page(client, f"/routes/{route.id}/stops/{route.stops[1].id}")
     assert "2 bags put down" in drop
-    sheet = english(client, f"/routes/{route.id}/sheet")
+    sheet = page(client, f"/routes/{route.id}/sheet")
     assert sheet.count("<svg") >= 3
     assert "Run sheet" in sheet
 
@@ -156,7 +157,7 @@ def test_the_way_is_shown_stop_by_stop_and_on_paper(session, client, world):
 def test_all_sheets_of_a_wave_are_printed_at_once(client, world):
     adopted(world)
     sign_in(client, world.coordinator)
-    assert "Run sheet" in english(client, f"/waves/{world.wave.id}/sheets")
+    assert "Run sheet" in page(client, f"/waves/{world.wave.id}/sheets")
 
 
 def test_a_coordinator_of_elsewhere_sees_nothing(client, world):
@@ -179,6 +180,6 @@ def test_the_board_asks_as_often_for_many_stops_as_for_few(session, client):
             get(client, url)
             session.expunge_all()
             with statements() as seen:
-                english(client, url)
+                page(client, url)
             counts.append(len(seen))
     assert counts[0] == counts[1]

@@ -17,8 +17,10 @@ from delivery.handoffs import pages as handoffs_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
 from delivery.merchants.picking import api as picking_api
+from delivery.merchants.catalogue import pages as catalogue_pages
 from delivery.merchants.picking import pages as picking_pages
-from delivery.notices import models as _notices  # noqa: F401  every table is known before the first mapper is used
+from delivery.notices import api as notices_api
+from delivery.notices import pages as notices_pages
 from delivery.orders import pages as orders_pages
 from delivery.people import api as people_api
 from delivery.people import pages as people_pages
@@ -36,7 +38,9 @@ PAGES: tuple[Blueprint, ...] = (
     handoffs_pages.bp,
     health.bp,
     kit.bp,
+    notices_pages.bp,
     orders_pages.bp,
+    catalogue_pages.bp,
     picking_pages.bp,
     people_pages.bp,
     places_pages.bp,
@@ -46,6 +50,7 @@ APIS: tuple[SmorestBlueprint, ...] = (
     people_api.bp,
     places_api.bp,
     handoffs_api.bp,
+    notices_api.bp,
     picking_api.bp,
     crew_api.bp,
     routing_api.bp,

@@ -12,8 +12,9 @@ from delivery.kernel.ledger import Event
 class Telling(Model, repr=False):
     """One event told to one person by one transport; without a person, nobody was to be told.
 
-    A row is written as soon as it is known who is to be told. It is claimed by the worker that
-    sends it (``claimed_at``, ``tries``), and ``told_at`` is empty until the transport took it.
+    A row is written as soon as it is known who is to be told. The worker that sends it counts
+    its ``tries`` up first and says when it may be tried again (``retry_at``); ``told_at`` is
+    empty until the transport took it.
     """
 
     __tablename__ = "tellings"
@@ -21,7 +22,7 @@ class Telling(Model, repr=False):
     event_seq: Mapped[int] = mapped_column(ForeignKey("events.seq"))
     transport: Mapped[str]
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"), default=None)
-    claimed_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
+    retry_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     tries: Mapped[int] = mapped_column(default=0)
     told_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     read_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)

@@ -161,7 +161,7 @@ def upgrade() -> None:
     sa.Column('event_seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('transport', sa.String(), nullable=False),
     sa.Column('user_id', sa.Uuid(), nullable=True),
-    sa.Column('claimed_at', delivery.kernel.db.UTCDateTime(), nullable=True),
+    sa.Column('retry_at', delivery.kernel.db.UTCDateTime(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('told_at', delivery.kernel.db.UTCDateTime(), nullable=True),
     sa.Column('read_at', delivery.kernel.db.UTCDateTime(), nullable=True),

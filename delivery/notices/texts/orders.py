@@ -1,0 +1,172 @@
+"""What a household is told of its orders and its bags."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from delivery.handoffs.codes import code_of
+from delivery.handoffs.naming import bags_words
+from delivery.kernel.codes import spoken
+from delivery.kernel.languages import clock, money, named, when
+from delivery.kernel.ledger import Event
+from delivery.notices.texts.words import Words, span
+from delivery.orders.models import Line, Order
+from delivery.people.naming import gate_label
+
+
+def _words(order: Order, icon: str, title: str, text: str) -> Words:
+    return Words(icon, title, text, "desk.order", {"order_id": order.id})
+
+
+def _until(order: Order) -> str:
+    return _("It can be changed until %(when)s.", when=when(order.wave.cut_off_at))
+
+
+def _placed(event: Event, order: Order) -> Words:
+    text = _(
+        "%(store)s, collection %(when)s.",
+        store=named(order.store),
+        when=span(order.wave.collect_from_at, order.wave.collect_to_at),
+    )
+    return _words(order, "check", _("Order placed"), f"{text} {_until(order)}")
+
+
+def _amended(event: Event, order: Order) -> Words:
+    text = _("Your order at %(store)s is saved.", store=named(order.store))
+    return _words(order, "edit", _("Order changed"), f"{text} {_until(order)}")
+
+
+def _cancelled(event: Event, order: Order) -> Words:
+    if order.wave.state == "cancelled":
+        text = _(
+            "The collection of %(when)s is called off, and with it your order at %(store)s.",
+            when=when(order.wave.collect_from_at),
+            store=named(order.store),
+        )
+    else:
+        text = _("Your order at %(store)s is cancelled.", store=named(order.store))
+    return _words(order, "x", _("Order cancelled"), f"{text} {_('Nothing is charged.')}")
+
+
+def _nothing_found(event: Event, order: Order) -> Words:
+    text = _("%(store)s had nothing of what you ordered.", store=named(order.store))
+    title = _("Everything was sold out")
+    return _words(order, "x", title, f"{text} {_('Nothing is charged.')}")
+
+
+def _paid(event: Event, order: Order) -> Words:
+    paid = money(event.facts["amount_fen"])
+    if event.facts["method"] == "cash":
+        text = _("%(sum)s in cash for %(store)s.", sum=paid, store=named(order.store))
+    else:
+        text = _("%(sum)s to the code of %(store)s.", sum=paid, store=named(order.store))
+    return _words(order, "yuan", _("Payment received"), text)
+
+
+def _bags_of(event: Event, order: Order) -> dict[str, str]:
+    return {"bags": bags_words(event.facts["bags"]), "store": named(order.store)}
+
+
+def _loaded(event: Event, order: Order) -> Words:
+    text = _(
+        "%(bags)s from %(store)s. You will hear when they are there.", **_bags_of(event, order)
+    )
+    return _words(order, "trike", _("On the way"), text)
+
+
+def _code(order: Order) -> str:
+    code = spoken(code_of(order.wave_id, order.household_id))
+    return _("Pick-up code %(code)s.", code=code)
+
+
+def _arrived(event: Event, order: Order) -> Words:
+    wave, gate = order.wave, gate_label(order.drop_point.gate)
+    title = _("%(bags)s at %(gate)s", bags=bags_words(event.facts["bags"]), gate=gate)
+    text = _(
+        "From %(store)s, to collect %(when)s.",
+        store=named(order.store),
+        when=span(wave.collect_from_at, wave.collect_to_at),
+    )
+    parts = [text, _code(order)]
+    if owed_fen := event.facts["owed_fen"]:
+        parts.append(_("To pay there: %(sum)s.", sum=money(owed_fen)))
+    return _words(order, "mark", title, " ".join(parts))
+
+
+def _reminded(event: Event, order: Order) -> Words:
+    text = _(
+        "%(bags)s wait at %(gate)s until %(until)s.",
+        bags=bags_words(event.facts["bags"]),
+        gate=gate_label(order.drop_point.gate),
+        until=clock(order.wave.collect_to_at),
+    )
+    return _words(order, "clock", _("Please collect your bags"), f"{text} {_code(order)}")
+
+
+def _handed_over(event: Event, order: Order) -> Words:
+    text = _(
+        "%(bags)s from %(store)s, at %(time)s.", time=clock(event.at), **_bags_of(event, order)
+    )
+    return _words(order, "hand", _("Handed over"), text)
+
+
+def _missed(event: Event, order: Order) -> Words:
+    text = _("%(bags)s from %(store)s. Your coordinator looks into it.", **_bags_of(event, order))
+    return _words(order, "warn", _("Not found at the gate"), text)
+
+
+def _found(event: Event, order: Order) -> Words:
+    text = _(
+        "%(bags)s from %(store)s, at %(gate)s.",
+        gate=gate_label(order.drop_point.gate),
+        **_bags_of(event, order),
+    )
+    return _words(order, "check", _("Found again"), f"{text} {_code(order)}")
+
+
+def _returned(event: Event, order: Order) -> Words:
+    text = _("%(bags)s went back to %(store)s.", **_bags_of(event, order))
+    return _words(order, "undo", _("Sent back to the store"), text)
+
+
+def _destroyed(event: Event, order: Order) -> Words:
+    text = _("%(bags)s from %(store)s were no longer good.", **_bags_of(event, order))
+    return _words(order, "x", _("Thrown away"), text)
+
+
+def _short(event: Event, line: Line) -> Words:
+    facts, name = event.facts, named(line.offer.product)
+    if line.state == "picked" and line.picked == line.quantity:
+        text = _("%(store)s found it after all.", store=named(line.order.store))
+        return _words(line.order, "check", name, text)
+    title = _(
+        "%(name)s: %(picked)s of %(ordered)s",
+        name=name,
+        picked=facts["picked"],
+        ordered=facts["ordered"],
+    )
+    text = _("%(store)s had no more.", store=named(line.order.store))
+    if (less_fen := facts["less_fen"]) > 0:
+        text += " " + _("You pay %(sum)s less.", sum=money(less_fen))
+    return _words(line.order, "warn", title, text)
+
+
+TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
+    ("orders", "place"): _placed,
+    ("orders", "place-again"): _placed,
+    ("orders", "amend"): _amended,
+    ("orders", "cancel"): _cancelled,
+    ("orders", "run-short"): _nothing_found,
+    ("orders", "pay"): _paid,
+    ("orders", "load"): _loaded,
+    ("orders", "arrive"): _arrived,
+    ("orders", "remind"): _reminded,
+    ("orders", "hand-over"): _handed_over,
+    ("orders", "miss"): _missed,
+    ("orders", "find"): _found,
+    ("orders", "return"): _returned,
+    ("orders", "destroy"): _destroyed,
+    ("lines", "pick"): _short,
+    ("lines", "run-short"): _short,
+}

@@ -42,8 +42,8 @@ def test_people_are_half_covered_everywhere():
     slips = packer_slips(ORDERS)
     callers = {caller for slip in slips for visit in slip.visits for caller in visit.callers}
     assert callers == {
-        Caller("郭**", "138****5678"),
-        Caller("郭**", "139****5678"),
+        Caller("郭**", "138 **** 5678"),
+        Caller("郭**", "139 **** 5678"),
         Caller("郭**", ""),
     }
     assert not re.search(r"1[0-9]{10}|郭山彤", repr((slips, volunteer_slips(ORDERS))))
@@ -51,4 +51,4 @@ def test_people_are_half_covered_everywhere():
 
 def test_wishes_stand_on_the_slip():
     wishes = [v.wishes for s in volunteer_slips(ORDERS) for v in s.visits if v.wishes]
-    assert wishes == [("打137****5678",)]
+    assert wishes == [("打137 **** 5678",)]

@@ -4,11 +4,11 @@ The app joins the orders of one buyer to one door into a block: their lines stan
 own, and the cells they share (address, freight, order amount) are merged over them.
 """
 
-from collections.abc import Iterable
 from itertools import groupby
 
 from delivery.orders.group_buy.doors import door_number
 from delivery.orders.group_buy.drafts import Draft
+from delivery.orders.group_buy.holding import note_charges, note_prices
 from delivery.orders.group_buy.notes import LeftOut, Query, Refusal
 
 
@@ -17,24 +17,27 @@ def check(drafts: list[Draft], *, has_totals: bool) -> None:
 
     ``has_totals`` says that the sheet has a column of order amounts, so that every order must balance.
     """
+    blocks = [list(rows) for _, rows in groupby(drafts, key=lambda draft: draft.order_row)]
     _note_duplicates(drafts)
-    for _, rows in groupby(drafts, key=lambda draft: draft.order_row):
-        _check_block(list(rows), has_totals)
-    taken = [draft for draft in drafts if not draft.has(Refusal) and not draft.has(LeftOut)]
-    _note_shared(taken)
+    for block in blocks:
+        _note_strangers(block)
+        if has_totals and not any(draft.has(LeftOut) for draft in block):
+            _note_balance(block)
+        note_charges(block)
+    note_prices(draft for draft in drafts if draft.is_usable)
+    for block in blocks:
+        _refuse_whole(block)
+    _note_shared([draft for draft in drafts if draft.is_usable])
 
 
-def _check_block(block: list[Draft], has_totals: bool) -> None:
+def _refuse_whole(block: list[Draft]) -> None:
+    """Refuse what is left of an order of which a row was refused; else ask about other names in it."""
     first = block[0]
-    _note_strangers(block)
-    if has_totals and not any(draft.has(LeftOut) for draft in block):
-        _note_balance(block)
-        _note_refund(block)
     refused = next((draft.row for draft in block if draft.has(Refusal)), None)
     for draft in block:
         if refused is not None and not draft.has(Refusal):
             draft.note(Refusal.ORDER_REFUSED, row=refused)
-        if draft.person != first.person and not draft.has(Refusal):
+        if refused is None and draft.person != first.person:
             draft.note(Query.PERSON_DIFFERS, row=first.row)
 
 
@@ -62,23 +65,11 @@ def _note_balance(block: list[Draft]) -> None:
     if first.total_fen is None:
         first.note(Refusal.VALUE_MISSING, column="订单金额")
         return
-    lines_fen = sum(draft.amount_fen or 0 for draft in block)
-    found_fen = lines_fen + _sum(block, "freight_fen") - _sum(block, "discount_fen")
+    found_fen = sum(
+        (draft.amount_fen or 0) + draft.freight_fen - draft.discount_fen for draft in block
+    )
     if found_fen != first.total_fen:
         first.note(Refusal.ORDER_DOES_NOT_BALANCE, found_fen=found_fen, stated_fen=first.total_fen)
-
-
-def _note_refund(block: list[Draft]) -> None:
-    refund_fen, total_fen = _sum(block, "refund_fen"), block[0].total_fen or 0
-    if refund_fen and refund_fen >= total_fen:
-        for draft in block:
-            draft.note(LeftOut.REFUNDED, refund_fen=refund_fen)
-    elif refund_fen:
-        block[0].note(Query.PARTLY_REFUNDED, refund_fen=refund_fen)
-
-
-def _sum(block: Iterable[Draft], field: str) -> int:
-    return sum(getattr(draft, field) for draft in block)
 
 
 def _note_duplicates(drafts: list[Draft]) -> None:

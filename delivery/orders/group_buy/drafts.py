@@ -8,9 +8,10 @@ from delivery.orders.group_buy.addresses import Address
 from delivery.orders.group_buy.columns import Column
 from delivery.orders.group_buy.doors import note_remark, read_door
 from delivery.orders.group_buy.notes import Code, Fact, LeftOut, Note, Query, Refusal
-from delivery.orders.group_buy.phones import mask_phones, normal_phone
+from delivery.orders.group_buy.phones import mask_phones
 from delivery.orders.group_buy.products import Product, ProductList
 from delivery.orders.group_buy.values import Values
+from delivery.people.rules import e164
 
 _T = TypeVar("_T")
 _SUMS = {"合计", "总计", "小计"}
@@ -52,6 +53,19 @@ class Draft:
     def note(self, code: Code, **facts: Fact) -> None:
         """Say something of this row."""
         self.notes.append(Note(code, facts))
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether nothing keeps this row from becoming a line of an order."""
+        return not self.has(Refusal) and not self.has(LeftOut)
+
+    @property
+    def price_fen(self) -> int | None:
+        """What one piece costs; None where the amount does not divide by the pieces."""
+        if not self.quantity or self.amount_fen is None:
+            return None
+        price_fen, rest_fen = divmod(self.amount_fen, self.quantity)
+        return None if rest_fen else price_fen
 
     def has(self, kind: type[Refusal] | type[LeftOut]) -> bool:
         """Tell whether some note is of ``kind``."""
@@ -117,7 +131,7 @@ def _remark(values: Values, order_no: str) -> str:
 
 def _phone(values: Values) -> str | None:
     written = values.text(Column.PHONE)
-    phone = normal_phone(written) if written else None
+    phone = e164(written) if written else None
     if written and phone is None:
         values.note(Query.PHONE_UNREADABLE)
     return phone

@@ -12,7 +12,7 @@ from delivery.orders.group_buy.products import Product
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is asked for at the door; ``phone`` is E.164. Shown only through `phones`."""
+    """Who is asked for at the door; ``phone`` is E.164. Shown only half covered."""
 
     name: str
     phone: str | None
@@ -20,33 +20,32 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line as the export has it; ``amount_fen`` is for all its pieces."""
+    """One line as the export has it."""
 
     row: int
     order_no: str
     product: Product
     quantity: int
-    amount_fen: int
+    price_fen: int
 
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """All of one product that goes to one door."""
+    """All of one product that goes to one door; ``price_fen`` is for one piece."""
 
     product: Product
     quantity: int
-    amount_fen: int
+    price_fen: int
 
     @property
-    def price_fen(self) -> int | None:
-        """What one piece costs, or None where the amount does not divide by the pieces."""
-        price_fen, rest_fen = divmod(self.amount_fen, self.quantity)
-        return None if rest_fen else price_fen
+    def amount_fen(self) -> int:
+        """What all its pieces cost."""
+        return self.quantity * self.price_fen
 
 
 @dataclass(frozen=True)
 class HouseholdOrder:
-    """The goods of one door. At every door ``total = goods + freight - discount``.
+    """The goods of one door; one price a product.
 
     ``wishes`` are remarks and what addresses said besides, with telephone numbers covered.
     """
@@ -55,19 +54,16 @@ class HouseholdOrder:
     people: tuple[Person, ...]
     items: tuple[Item, ...]
     wishes: tuple[str, ...]
-    freight_fen: int
-    discount_fen: int
-    refund_fen: int
 
     @cached_property
     def purchases(self) -> tuple[Purchase, ...]:
         """The items joined by product, in the order in which they were asked for."""
-        pieces: dict[Product, int] = defaultdict(int)
-        amounts_fen: dict[Product, int] = defaultdict(int)
-        for item in self.items:
-            pieces[item.product] += item.quantity
-            amounts_fen[item.product] += item.amount_fen
-        return tuple(Purchase(p, n, amounts_fen[p]) for p, n in pieces.items())
+        prices_fen = {item.product: item.price_fen for item in self.items}
+        pieces = {
+            product: sum(item.quantity for item in self.items if item.product == product)
+            for product in prices_fen
+        }
+        return tuple(Purchase(p, pieces[p], prices_fen[p]) for p in prices_fen)
 
     @property
     def order_nos(self) -> tuple[str, ...]:
@@ -81,13 +77,8 @@ class HouseholdOrder:
 
     @property
     def goods_fen(self) -> int:
-        """What its lines come to."""
-        return sum(item.amount_fen for item in self.items)
-
-    @property
-    def total_fen(self) -> int:
-        """What the household pays for it, before refunds."""
-        return self.goods_fen + self.freight_fen - self.discount_fen
+        """What it costs."""
+        return sum(purchase.amount_fen for purchase in self.purchases)
 
 
 def gather(drafts: Iterable[Draft]) -> tuple[HouseholdOrder, ...]:
@@ -105,9 +96,6 @@ def _order(rows: list[Draft]) -> HouseholdOrder:
         people=_people(rows),
         items=tuple(_item(row) for row in rows),
         wishes=tuple(dict.fromkeys(wish for row in rows for wish in row.wishes)),
-        freight_fen=sum(row.freight_fen for row in rows),
-        discount_fen=sum(row.discount_fen for row in rows),
-        refund_fen=sum(row.refund_fen for row in rows),
     )
 
 
@@ -120,8 +108,6 @@ def _people(rows: list[Draft]) -> tuple[Person, ...]:
 
 
 def _item(row: Draft) -> Item:
-    if row.quantity is None or row.amount_fen is None:
-        raise ValueError(
-            "A row without quantity or amount is refused, and is not part of an order."
-        )
-    return Item(row.row, row.order_no, row.product, row.quantity, row.amount_fen)
+    if row.quantity is None or row.price_fen is None:
+        raise ValueError("a row without quantity or price is refused, and is not part of an order")
+    return Item(row.row, row.order_no, row.product, row.quantity, row.price_fen)

@@ -39,7 +39,6 @@ class Query(StrEnum):
     SPEC_DIFFERS = "spec-differs"
     PRICE_DIFFERS = "price-differs"
     PRODUCT_NOT_LISTED = "product-not-listed"
-    PARTLY_REFUNDED = "partly-refunded"
 
 
 class LeftOut(StrEnum):
@@ -67,6 +66,11 @@ class Refusal(StrEnum):
     DUPLICATE_LINE = "duplicate-line"
     MERGED_ACROSS_ORDERS = "merged-across-orders"
     ORDER_DOES_NOT_BALANCE = "order-does-not-balance"
+    EXTRA_CHARGES = "extra-charges"
+    PARTLY_REFUNDED = "partly-refunded"
+    PRICE_UNEVEN = "price-uneven"
+    TWO_PRICES = "two-prices"
+    TOO_MANY_PIECES = "too-many-pieces"
     ORDER_REFUSED = "order-refused"
 
 

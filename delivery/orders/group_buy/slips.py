@@ -7,13 +7,13 @@ from itertools import groupby
 
 from delivery.orders.group_buy.addresses import Address
 from delivery.orders.group_buy.households import HouseholdOrder, Person, Purchase
-from delivery.orders.group_buy.phones import masked_name, masked_phone
 from delivery.orders.group_buy.products import Product
+from delivery.people.rules import masked_name, masked_phone
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who may be asked for at a door: 郭**, 138****5678 (empty where no number was given)."""
+    """Who may be asked for at a door: 郭**, 138 **** 5678 (empty where no number was given)."""
 
     name: str
     phone: str
@@ -86,7 +86,7 @@ def _visit(order: HouseholdOrder) -> Visit:
 
 
 def _caller(person: Person) -> Caller:
-    return Caller(masked_name(person.name), masked_phone(person.phone) if person.phone else "")
+    return Caller(masked_name(person.name), masked_phone(person.phone))
 
 
 def _needed(visits: tuple[Visit, ...]) -> tuple[tuple[Product, int], ...]:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from delivery.people.rules import natural
+
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−~～﹣_", "-"))
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -54,8 +56,6 @@ def number_of(numeral: str) -> int:
     return total + (digit or 0)
 
 
-def natural_key(label: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort ``9`` before ``10``, ``12`` before ``12A``, numbers before words, 二期 before 三期."""
-    plain = re.sub(rf"[{NUMERALS}]+(?=[期区])", lambda run: str(number_of(run[0])), label)
-    parts = re.findall(r"[0-9]+|[^0-9]+", plain)
-    return tuple((0, int(p), "") if p[0].isdecimal() else (1, 0, p) for p in parts)
+def natural_key(name: str) -> tuple[tuple[int, str], ...]:
+    """Sort 9 before 10 and 二期 before 三期; the numerals of parts are read, others are words."""
+    return natural(re.sub(rf"[{NUMERALS}]+(?=[期区])", lambda run: str(number_of(run[0])), name))

@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+import click
 import structlog
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from delivery.kernel import idempotency
 from delivery.kernel.clock import now
 from delivery.kernel.db import db, transact
 from delivery.kernel.failpoints import reach
+from delivery.merchants.picking.services import open_lists
+from delivery.notices import telling
 from delivery.orders.models import Wave
 from delivery.orders.services import close_due_waves, open_scheduled_waves
 from delivery.people import throttle
@@ -60,18 +63,32 @@ class Job:
 def jobs(planner: Planner) -> list[Job]:
     """Return all there is to do, in the order of a day."""
     return [
-        Job(
-            "schedule",
-            always,
-            partial(once, "schedule", lambda: len(open_scheduled_waves(now()))),
-            60,
-        ),
-        Job("close", waves_due, partial(once, "close", lambda: len(close_due_waves(now())))),
+        Job("schedule", always, partial(once, "schedule", _opened), every_s=60),
+        Job("close", waves_due, partial(once, "close", _closed)),
+        Job("list", always, partial(once, "list", _listed)),
         Job("ask", routing.waves_to_plan, partial(once, "ask", planner.ask_for_due)),
         Job("plan", partial(plans_due, planner), planner.work),
         Job("adopt", routing.plans_that_adopt_themselves, adopt_due),
-        Job("sweep", always, partial(once, "sweep", sweep), 3600),
+        Job("tell", lambda: telling.is_due(now()), lambda: telling.tell(now())),
+        Job("sweep", always, partial(once, "sweep", _swept), every_s=3600),
     ]
+
+
+def _opened() -> int:
+    return len(open_scheduled_waves(now()))
+
+
+def _closed() -> int:
+    return len(close_due_waves(now()))
+
+
+def _listed() -> int:
+    return len(open_lists(now()))
+
+
+def _swept() -> int:
+    """Forget saved answers and counted tries that nobody will ask for again."""
+    return idempotency.sweep(now() - ANSWERS_KEPT) + throttle.sweep(now() - throttle.WINDOW)
 
 
 def always() -> bool:
@@ -103,11 +120,6 @@ def waves_due() -> bool:
 def plans_due(planner: Planner) -> bool:
     """Tell whether somebody waits for a plan, or a solver may have answered."""
     return planner.busy or bool(routing.plans_asked())
-
-
-def sweep() -> int:
-    """Forget saved answers and failed sign-ins that nobody will ask for again."""
-    return idempotency.sweep(now() - ANSWERS_KEPT) + throttle.sweep(now() - throttle.WINDOW)
 
 
 class Worker:
@@ -185,3 +197,11 @@ def work(app: Flask, *, single: bool = False) -> bool:
             signal.signal(number, worker.stop)
         worker.run()
         return True
+
+
+@click.command("work")
+@click.option("--once", "single", is_flag=True, help="Do all that is due now, then leave.")
+@click.pass_context
+def command(context: click.Context, single: bool) -> None:
+    """Close waves, make routes, tell people: whatever is due, until stopped."""
+    context.exit(0 if work(current_app, single=single) else 1)

@@ -6,8 +6,14 @@ Outside the tests ``MENKOU_FAILPOINT`` is not set, and ``reach`` does nothing.
 import os
 
 NAMES = (
+    "schedule:before-commit",
+    "schedule:after-commit",
     "close:before-commit",
     "close:after-commit",
+    "list:before-commit",
+    "list:after-commit",
+    "ask:before-commit",
+    "ask:after-commit",
     "plan:before-read",
     "plan:after-read",
     "plan:after-solve",
@@ -15,11 +21,10 @@ NAMES = (
     "plan:after-commit",
     "adopt:before-commit",
     "adopt:after-commit",
-    "tell:before-send",
-    "tell:after-send",
     "tell:before-commit",
     "tell:after-commit",
-    "schedule:before-commit",
+    "tell:before-send",
+    "tell:after-send",
 )
 EXIT_CODE = 86
 

@@ -17,6 +17,7 @@ from sqlalchemy import Row
 
 from delivery.kernel.db import glance, transact
 from delivery.kernel.failpoints import reach
+from delivery.kernel.languages import DEFAULT
 from delivery.notices import queries, services
 from delivery.notices.texts import words_of
 from delivery.notices.transports import INBOX, Message, Transport, outgoing
@@ -86,12 +87,13 @@ def _messages(telling_ids: Sequence[uuid.UUID]) -> list[Message]:
 
 def _message(row: Row[Any], about: Any) -> Message:
     telling, event, user = row
-    with force_locale(user.language):
+    language = user.language or DEFAULT
+    with force_locale(language):
         words = words_of(event, about)
     return Message(
         id=str(telling.id),
         to=user.phone or user.name,
-        language=user.language,
+        language=language,
         title=words.title,
         text=words.text,
         at=event.at,

@@ -11,6 +11,7 @@ COMMANDS = {
     "backup": "delivery.desk.backup:backup",
     "certificate": "delivery.desk.certificate:make_certificate",
     "demo": "delivery.demo.commands:demo",
+    "import": "delivery.desk.imports:imports",
     "make-migration": "delivery.migrations.commands:make_migration",
     "migrate": "delivery.migrations.commands:migrate",
     "setup": "delivery.desk.setup:setup",

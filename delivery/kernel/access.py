@@ -120,6 +120,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.OPERATOR: _PEOPLE | {P.PLACE_EDIT, P.STORE_EDIT, P.STORE_READ, P.SYSTEM_READ},
         Role.SYSTEM: frozenset(
             {P.WAVE_CLOSE, P.WAVE_EDIT, P.PLAN_MAKE, P.PLAN_ADOPT, P.NOTICE_TELL, P.ORDER_PLACE}
+            | {P.OFFER_EDIT}
         ),
     }
 )

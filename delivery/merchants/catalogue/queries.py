@@ -110,7 +110,7 @@ def counts(store_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
         .where(Offer.store_id.in_(store_ids), Offer.listed)
         .group_by(Offer.store_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def offer_with_words(offer_id: uuid.UUID) -> Offer:

@@ -64,9 +64,8 @@ def _ids(gtins: Sequence[str]) -> dict[str, uuid.UUID]:
     found: dict[str, uuid.UUID] = {}
     for start in range(0, len(gtins), AT_ONCE):
         some = PRODUCTS.c.gtin.in_(gtins[start : start + AT_ONCE])
-        found |= dict(
-            db.session.execute(select(PRODUCTS.c.gtin, PRODUCTS.c.id).where(some)).tuples().all()
-        )
+        rows = db.session.execute(select(PRODUCTS.c.gtin, PRODUCTS.c.id).where(some))
+        found |= dict(rows.all())
     return found
 
 

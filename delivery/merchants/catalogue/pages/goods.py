@@ -1,0 +1,130 @@
+"""Goods, as a store's staff keep them: price, stock, zone, in place."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from delivery.kernel.access import Permission, Role, fetch
+from delivery.kernel.clock import now
+from delivery.kernel.errors import Invalid, NotFound
+from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.merchants.catalogue import queries, schemas, services
+from delivery.merchants.catalogue.models import Offer, Store
+from delivery.merchants.catalogue.pages.blueprint import bp
+from delivery.merchants.catalogue.price_list import read_price_list
+from delivery.merchants.catalogue.rules import Article
+from delivery.merchants.catalogue.words import (
+    CATEGORY_WORDS,
+    REASON_WORDS,
+    SOLD_BY_WORDS,
+    TEMPERATURE_WORDS,
+)
+
+P = Permission
+
+
+@bp.get("/goods")
+@endpoint(P.OFFER_EDIT)
+def offers() -> str:
+    """List the goods of one of this clerk's stores, each with a form of its own."""
+    words = load_query(schemas.Search)
+    stores = queries.own_stores(actor())
+    store = own_store(words["store"] or stores[0].id)
+    return render_template(
+        "catalogue/goods.html",
+        stores=stores,
+        store=store,
+        q=words["q"],
+        page=queries.offers_of(store.id, actor(), words["q"], words["page"]),
+    )
+
+
+def own_store(store_id: UUID) -> Store:
+    """Return a store whose goods this person looks after."""
+    if store_id not in actor().within(Role.STORE_STAFF):
+        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+    return fetch(Store, store_id, actor())
+
+
+@bp.get("/goods/<uuid:offer_id>")
+@endpoint(P.OFFER_EDIT)
+def offer(offer_id: UUID) -> str:
+    """Show one product with all that can be changed of it."""
+    fetch(Offer, offer_id, actor())
+    row = queries.offer_with_words(offer_id)
+    return render_template("catalogue/offer.html", offer=row, reasons=REASON_WORDS)
+
+
+@bp.post("/goods/<uuid:offer_id>")
+@endpoint(P.OFFER_EDIT, again=offer)
+def edit_offer(offer_id: UUID) -> Response:
+    """Keep price, stock, zone and whether it is on sale."""
+    words = load(schemas.OfferForm)
+    row = fetch(Offer, offer_id, actor())
+    own_store(row.store_id)
+    services.edit_offer(
+        row,
+        price_fen=words["price"],
+        zone=words["zone"],
+        listed=words["listed"],
+        more=words["stock"] - words["was"],
+        reason=words["reason"],
+        actor=actor(),
+        at=now(),
+    )
+    flash(_("Saved."))
+    return redirect(url_for("catalogue.offers", store=row.store_id))
+
+
+@bp.get("/goods/new/<uuid:store_id>")
+@endpoint(P.OFFER_EDIT)
+def new_product(store_id: UUID) -> str:
+    """Show an empty form for a product, and the way to send a whole list."""
+    return render_template("catalogue/product.html", store=own_store(store_id), **_choices())
+
+
+def _choices() -> dict[str, Any]:
+    return {
+        "categories": list(CATEGORY_WORDS.items()),
+        "ways": list(SOLD_BY_WORDS.items()),
+        "temperatures": list(TEMPERATURE_WORDS.items()),
+    }
+
+
+@bp.post("/goods/new/<uuid:store_id>")
+@endpoint(P.OFFER_EDIT, again=new_product)
+def add_product(store_id: UUID) -> Response:
+    """Put a product on the shelves."""
+    words = load(schemas.ArticleRow)
+    article = Article(price_fen=words.pop("price"), **words)
+    services.add_product(own_store(store_id), article, actor=actor(), at=now())
+    flash(_("%(name)s is on the shelves.", name=article.name))
+    return redirect(url_for("catalogue.offers", store=store_id))
+
+
+@bp.post("/goods/list/<uuid:store_id>")
+@endpoint(P.OFFER_EDIT, again=new_product)
+def import_list(store_id: UUID) -> Response:
+    """Take in a whole price list, or nothing of it."""
+    sent = request.files.get("file")
+    if not sent:
+        raise Invalid(_("Please choose a file."), fields={"file": [_("Please choose a file.")]})
+    read = read_price_list(sent.read())
+    if read.refused:
+        raise Invalid(
+            _("Nothing was taken in. Please mend these rows."),
+            fields={"file": [_row_told(row) for row in read.refused[:20]]},
+        )
+    done = services.import_products(own_store(store_id), read.articles, actor=actor(), at=now())
+    flash(
+        _("%(new)s new on the shelves, %(changed)s changed.", new=done.offers, changed=done.changed)
+    )
+    return redirect(url_for("catalogue.offers", store=store_id))
+
+
+def _row_told(row: Any) -> str:
+    reasons = " ".join(f"{column}: {' '.join(said)}" for column, said in row.reasons.items())
+    return _("Row %(number)s: %(reasons)s", number=row.number, reasons=reasons)

@@ -160,7 +160,8 @@ class Lifecycle:
                 target=step.target,
             )
             moved += ids_here
+        gone = set(moved)
         for row in db.session.identity_map.values():
-            if isinstance(row, self.model) and getattr(row, "id", None) in moved:
+            if isinstance(row, self.model) and getattr(row, "id", None) in gone:
                 db.session.expire(row)
         return moved

@@ -88,6 +88,8 @@ class Order(Stateful, Model, repr=False):
 
     __tablename__ = "orders"
 
+    # Without an index: nearly all are placed, and SQLite would rather look there than by wave.
+    _state: Mapped[str] = mapped_column("state")
     wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"))
     store_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stores.id"))
     household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), index=True)
@@ -116,6 +118,8 @@ class Line(Stateful, Model, repr=False):
 
     __tablename__ = "lines"
 
+    # Without an index, as for orders: a line is looked for by its order.
+    _state: Mapped[str] = mapped_column("state")
     order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"))
     offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"), index=True)
     quantity: Mapped[int]

@@ -151,8 +151,9 @@ def test_a_weight_that_cannot_be_right_is_refused(order_of, pork, opened, staff,
 
 def test_more_than_ordered_is_refused(order_of, milk, opened, staff):
     order = order_of(milk)
-    with pytest.raises(Invalid, match="not more"):
+    with pytest.raises(Invalid) as refused:
         services.pick(opened(), [Found(line_of(order, milk).id, 3)], actor=staff, at=NOON)
+    assert list(refused.value.fields) == ["picks.0.picked"]
 
 
 def test_a_line_of_another_list_is_not_there(order_of, milk, opened, staff, point):
@@ -223,7 +224,7 @@ def test_what_is_packed_is_not_put_back(order_of, milk, opened, staff):
     pick_list = opened()
     services.pick(pick_list, found_all(first), actor=staff, at=NOON)
     services.pack(pick_list, actor=staff, at=NOON)
-    with pytest.raises(WrongState, match="packed already"):
+    with pytest.raises(WrongState):
         services.put_back(pick_list, [line_of(first, milk).id], actor=staff, at=NOON)
 
 
@@ -231,7 +232,7 @@ def test_a_list_that_is_done_takes_no_picks(order_of, milk, opened, staff):
     order, pick_list = order_of(milk), opened()
     services.pick(pick_list, found_all(order), actor=staff, at=NOON)
     services.pack(pick_list, actor=staff, at=NOON)
-    with pytest.raises(WrongState, match="done"):
+    with pytest.raises(WrongState):
         services.put_back(pick_list, [line_of(order, milk).id], actor=staff, at=NOON)
 
 

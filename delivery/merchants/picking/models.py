@@ -85,6 +85,14 @@ class BagLine(Base, repr=False):
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
 
 
+class EmptyOrder(Base, repr=False):
+    """An order of which the store found nothing. It is finished with, as if it were packed."""
+
+    __tablename__ = "empty_orders"
+
+    order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+
+
 PICK_LIST = Lifecycle(
     PickList,
     initial="open",

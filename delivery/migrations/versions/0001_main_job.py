@@ -542,6 +542,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_one_time_codes_user_id'), ['user_id'], unique=False)
 
     op.create_table('orders',
+    sa.Column('state', sa.String(), nullable=False),
     sa.Column('wave_id', sa.Uuid(), nullable=False),
     sa.Column('store_id', sa.Uuid(), nullable=False),
     sa.Column('household_id', sa.Uuid(), nullable=False),
@@ -549,7 +550,6 @@ def upgrade() -> None:
     sa.Column('placed_by', sa.Uuid(), nullable=True),
     sa.Column('placed_at', delivery.kernel.db.UTCDateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('state', sa.String(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['drop_point_id'], ['drop_points.id'], name=op.f('fk_orders_drop_point_id')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_orders_household_id')),
@@ -562,7 +562,6 @@ def upgrade() -> None:
     with op.batch_alter_table('orders', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_orders_drop_point_id'), ['drop_point_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_orders_household_id'), ['household_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_orders_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_orders_wave_id_store_id'), ['wave_id', 'store_id'], unique=False)
 
     op.create_table('stops',
@@ -608,7 +607,13 @@ def upgrade() -> None:
     with op.batch_alter_table('bags', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_bags_state'), ['state'], unique=False)
 
+    op.create_table('empty_orders',
+    sa.Column('order_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['order_id'], ['orders.id'], name=op.f('fk_empty_orders_order_id')),
+    sa.PrimaryKeyConstraint('order_id', name=op.f('pk_empty_orders'))
+    )
     op.create_table('lines',
+    sa.Column('state', sa.String(), nullable=False),
     sa.Column('order_id', sa.Uuid(), nullable=False),
     sa.Column('offer_id', sa.Uuid(), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
@@ -616,7 +621,6 @@ def upgrade() -> None:
     sa.Column('amount_fen', sa.Integer(), nullable=False),
     sa.Column('picked', sa.Integer(), nullable=True),
     sa.Column('weighed_g', sa.Integer(), nullable=True),
-    sa.Column('state', sa.String(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint('amount_fen >= 0', name=op.f('ck_lines_amount_not_negative')),
     sa.CheckConstraint('picked BETWEEN 0 AND quantity', name=op.f('ck_lines_picked_within_ordered')),
@@ -628,7 +632,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('lines', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lines_offer_id'), ['offer_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_lines_state'), ['state'], unique=False)
 
     op.create_table('money_entries',
     sa.Column('order_id', sa.Uuid(), nullable=False),

@@ -5,8 +5,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
-from delivery.kernel.ledger import Event
-from delivery.merchants.picking.models import Bag, PickList
+from delivery.merchants.picking.models import Bag, EmptyOrder, PickList
 from delivery.orders.models import Line, Order
 
 
@@ -21,9 +20,7 @@ def orders_on(pick_list: PickList) -> ColumnElement[bool]:
 
 def is_closed() -> ColumnElement[bool]:
     """Return the condition under which an order is finished with: it has bags, or nothing for any."""
-    empty = exists().where(
-        Event.subject_id == Order.id, Event.subject == "orders", Event.action == "run-short"
-    )
+    empty = exists().where(EmptyOrder.order_id == Order.id)
     return or_(exists().where(Bag.order_id == Order.id), empty)
 
 

@@ -2,14 +2,16 @@
 
 import uuid
 from collections import defaultdict
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, select
 
 from delivery.kernel.db import db
 from delivery.orders.models import Order
 from delivery.people.models import Household
 from delivery.people.naming import door_order
+from delivery.people.rules import natural
+from delivery.places.models import Compound
 
 
 def shelf_numbers(wave_id: uuid.UUID) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
@@ -19,22 +21,25 @@ def shelf_numbers(wave_id: uuid.UUID) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
     unit, floor, room. Households are few thousand at most, and are sorted here: no database
     sorts ``3`` before ``11``.
     """
-    pairs = db.session.execute(
-        select(Order.drop_point_id, Household)
-        .join(Household, Household.id == Order.household_id)
+    rows = db.session.execute(
+        select(
+            *(Order.drop_point_id, Order.household_id, Compound.name, Household.compound_id),
+            *(Household.building, Household.unit, Household.floor, Household.room),
+        )
+        .join(Order.household)
+        .join(Household.compound)
         .where(Order.wave_id == wave_id, Order.state == "placed")
-        .options(joinedload(Household.compound))
         .distinct()
     )
-    homes: dict[uuid.UUID, list[Household]] = defaultdict(list)
-    for drop_point_id, home in pairs:
-        homes[drop_point_id].append(home)
+    homes: dict[uuid.UUID, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        homes[row.drop_point_id].append(row)
     return {
-        (drop_point_id, home.id): number
+        (drop_point_id, home.household_id): number
         for drop_point_id, found in homes.items()
         for number, home in enumerate(sorted(found, key=_walk), start=1)
     }
 
 
-def _walk(home: Household) -> tuple[object, ...]:
-    return home.compound.name, home.compound_id, *door_order(home)
+def _walk(home: Row[Any]) -> tuple[object, ...]:
+    return natural(home.name), home.compound_id, *door_order(home), home.household_id

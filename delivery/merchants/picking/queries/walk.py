@@ -9,32 +9,34 @@ from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product
 from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.queries.orders import is_closed, orders_on
-from delivery.merchants.picking.queries.shelving import shelf_numbers
 from delivery.merchants.picking.trolleys import Crate, Task, crates_of, tasks_of
 from delivery.orders.models import Line, Order
+from delivery.people.models import Household
+from delivery.people.naming import door_order
 from delivery.people.rules import natural
 from delivery.places.models import Compound, DropPoint, Gate
 
 
 def crates(pick_list: PickList) -> dict[uuid.UUID, Crate]:
     """Return the crate of each order on the list; orders to one drop point stand together."""
-    shelf = shelf_numbers(pick_list.wave_id)
     rows = db.session.execute(
         select(
-            *(Order.id, Order.household_id, Order.drop_point_id),
-            *(Compound.name.label("compound"), Gate.name.label("gate"), DropPoint.name),
+            *(Order.id, Order.drop_point_id, DropPoint.name, Gate.name.label("gate")),
+            *(Compound.name.label("compound"), Household.building, Household.unit),
+            *(Household.floor, Household.room),
         )
+        .join(Order.household)
         .join(Order.drop_point)
         .join(DropPoint.gate)
         .join(Gate.compound)
         .where(orders_on(pick_list))
-    ).all()
+    )
+    return crates_of(row.id for row in sorted(rows, key=_walk))
 
-    def walk(row: Row[Any]) -> tuple[Any, ...]:
-        number = shelf[row.drop_point_id, row.household_id]
-        return natural(row.compound), row.gate, row.name, row.drop_point_id, number
 
-    return crates_of(row.id for row in sorted(rows, key=walk))
+def _walk(row: Row[Any]) -> tuple[Any, ...]:
+    point = natural(row.compound), row.gate, row.name, row.drop_point_id
+    return *point, *door_order(row), row.id
 
 
 def tasks(pick_list: PickList, trolley: int | None = None) -> list[Task]:

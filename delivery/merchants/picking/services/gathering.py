@@ -1,7 +1,7 @@
 """What pickers say of the shelves: found, fewer, none, and put back."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -42,14 +42,15 @@ def pick(pick_list: PickList, found: Sequence[Found], *, actor: Actor, at: datet
     lines = _lines(pick_list, [one.line_id for one in found])
     for n, one in enumerate(found):
         _check(n, one, lines[one.line_id])
-    whole = [one.line_id for one in found if _is_whole(one, lines[one.line_id])]
-    _settle_whole(whole, actor, at)
+    whole = {one.line_id for one in found if _is_whole(one, lines[one.line_id])}
+    short = [lines[one.line_id] for one in found if one.picked < lines[one.line_id].quantity]
+    emptied = {line.offer_id: line.order_id for line in reversed(short)}
     for one in found:
         if one.line_id not in whole:
             line, weighed_g = lines[one.line_id], one.weighed_g
             settle_line(line, picked=one.picked, weighed_g=weighed_g, actor=actor, at=at)
-    short = [lines[one.line_id] for one in found if one.picked < lines[one.line_id].quantity]
-    empty({line.offer_id: line.order_id for line in reversed(short)}, at)
+    _settle_whole(whole, actor, at)
+    empty(emptied, at)
 
 
 def put_back(
@@ -116,11 +117,11 @@ def _is_whole(one: Found, line: Line) -> bool:
     return one.picked == line.quantity and line.offer.product.sold_by == "piece"
 
 
-def _settle_whole(ids: Sequence[uuid.UUID], actor: Actor, at: datetime) -> None:
+def _settle_whole(ids: Collection[uuid.UUID], actor: Actor, at: datetime) -> None:
     """Settle lines that were found as they were ordered: their money stays as it is."""
     if not ids:
         return
-    if len(LINE.apply_all(ids, "pick", actor=actor, at=at)) != len(ids):
+    if len(LINE.apply_all(list(ids), "pick", actor=actor, at=at)) != len(ids):
         raise WrongState(_("Somebody else picked this a moment ago. Nothing was changed."))
     lines = Line.__table__
     db.session.execute(update(lines).where(lines.c.id.in_(ids)).values(picked=lines.c.quantity))

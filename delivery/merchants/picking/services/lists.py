@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import Exists, exists, select
 
 from delivery.kernel.access import SYSTEM
 from delivery.kernel.db import db, insert_into
@@ -16,14 +16,15 @@ from delivery.orders.models import Order, Wave
 
 
 def open_lists(at: datetime) -> list[uuid.UUID]:
-    """Open a pick list for each closed wave and store that has orders and none yet.
+    """Open a pick list for each store with orders in a closed wave that has none yet.
 
-    Chosen by state: run again, or by two workers at once, it opens nothing twice.
+    Chosen by state: run again, or by two workers at once, it opens nothing twice. All lists of
+    a wave are opened at once, so a wave with one has them all.
     """
     wanted = db.session.execute(
         select(Order.wave_id, Order.store_id)
-        .join(Wave)
-        .where(Wave.state.in_(("closed", "planned")), Order.state == "placed", ~_has_list())
+        .join(Order.wave)
+        .where(Wave.state.in_(("closed", "planned")), ~_has_lists(), Order.state == "placed")
         .group_by(Order.wave_id, Order.store_id)
     ).all()
     rows = [
@@ -40,8 +41,8 @@ def open_lists(at: datetime) -> list[uuid.UUID]:
     return opened
 
 
-def _has_list() -> exists:
-    return exists().where(PickList.wave_id == Order.wave_id, PickList.store_id == Order.store_id)
+def _has_lists() -> Exists:
+    return exists().where(PickList.wave_id == Wave.id)
 
 
 def lock(pick_list: PickList) -> None:

@@ -1,7 +1,7 @@
 """Bags are born: all ready orders of a list at once, in a handful of statements."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,14 @@ from delivery.kernel.db import db
 from delivery.kernel.ids import new_id
 from delivery.kernel.ledger import record_all
 from delivery.merchants.catalogue.models import Offer, Product
-from delivery.merchants.picking.models import CUSTODY, PICK_LIST, Bag, BagLine, PickList
+from delivery.merchants.picking.models import (
+    CUSTODY,
+    PICK_LIST,
+    Bag,
+    BagLine,
+    EmptyOrder,
+    PickList,
+)
 from delivery.merchants.picking.queries.orders import is_closed, orders_on, ready_orders
 from delivery.merchants.picking.queries.shelving import shelf_numbers
 from delivery.merchants.picking.rules import Item, Packing, bags_of, items_of, label_code
@@ -57,12 +64,21 @@ def pack(
     hold(pick_list)
     ready = _ready(pick_list, order_ids)
     empty = [order.id for order in ready if not any(item.pieces for item in order.items)]
-    facts = {"wave_id": str(pick_list.wave_id)}
-    record_all("run-short", "orders", dict.fromkeys(empty, facts), actor_id=actor.id, at=at)
+    _close_empty(pick_list, empty, actor, at)
     bags = _bags(pick_list, [order for order in ready if order.id not in empty], actor, at)
     if not db.session.scalar(select(exists().where(orders_on(pick_list), ~is_closed()))):
         PICK_LIST.apply(pick_list, "finish", actor=actor, at=at)
     return bags
+
+
+def _close_empty(
+    pick_list: PickList, order_ids: Sequence[uuid.UUID], actor: Actor, at: datetime
+) -> None:
+    if not order_ids:
+        return
+    db.session.execute(insert(EmptyOrder), [{"order_id": id_} for id_ in order_ids])
+    facts = {id_: {"wave_id": str(pick_list.wave_id)} for id_ in order_ids}
+    record_all("run-short", "orders", facts, actor_id=actor.id, at=at)
 
 
 def _ready(pick_list: PickList, order_ids: Collection[uuid.UUID] | None) -> list[Ready]:

@@ -60,9 +60,7 @@ def person(user_id: UUID) -> str:
 @endpoint(P.USER_INVITE)
 def invite(role: str) -> str:
     """Ask whom to let in as ``role``, and where."""
-    wanted = next((one for one in roles.may_give(actor()) if one == role), None)
-    if wanted is None:
-        raise roles.not_yours()
+    wanted = roles.givable(actor(), role)
     resident = wanted is Role.RESIDENT
     return render_template(
         "people/invite.html",
@@ -78,14 +76,15 @@ def invite(role: str) -> str:
 @endpoint(P.USER_INVITE, again=invite, keep_answer=False)
 def invite_now(role: str) -> object:
     """Let somebody in, and show the paper with their code once."""
+    wanted = roles.givable(actor(), role)
     words = load(schemas.InviteForm)
-    where = homes.scope_of(actor(), role, words)
+    where = homes.scope_of(actor(), wanted, words)
     invited = roster.invite(
         actor(),
         name=words["name"],
         phone=words["phone"],
         sign_in_name=words["sign_in_name"],
-        role=Role(role),
+        role=wanted,
         scope_id=where,
     )
     return _answer(invited)

@@ -34,6 +34,14 @@ def may_give(actor: Actor) -> list[Role]:
     return [role for role in Role if role in given and role in kinds()]
 
 
+def givable(actor: Actor, role: str) -> Role:
+    """Return the role called ``role`` if ``actor`` may give it, else raise ``NotAllowed``."""
+    for one in may_give(actor):
+        if one == role:
+            return one
+    raise NotAllowed(_("You cannot give this role."))
+
+
 def give(actor: Actor, user: User, role: Role, scope_id: uuid.UUID) -> None:
     """Let ``user`` hold ``role`` where ``scope_id`` says; once is enough.
 
@@ -45,8 +53,7 @@ def give(actor: Actor, user: User, role: Role, scope_id: uuid.UUID) -> None:
         The actor does not see that place.
     """
     actor.require(Permission.USER_INVITE)
-    if role not in may_give(actor):
-        raise not_yours()
+    givable(actor, role)
     fetch(kinds()[role].model, scope_id, actor)
     hold(user.id, role, scope_id, by=actor.id)
 
@@ -117,8 +124,3 @@ def keep_one_operator(user: User) -> None:
     others = set(operators) - {user.id}
     if not others:
         raise Conflict(_("This is the only operator. Make another one first."))
-
-
-def not_yours() -> NotAllowed:
-    """Return what is answered to somebody who may not give a role."""
-    return NotAllowed(_("You cannot give this role."))

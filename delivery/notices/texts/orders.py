@@ -10,7 +10,7 @@ from delivery.handoffs.naming import bags_words
 from delivery.kernel.codes import spoken
 from delivery.kernel.languages import clock, money, named, when
 from delivery.kernel.ledger import Event
-from delivery.notices.texts.words import Words, span
+from delivery.notices.texts.words import Words, sentences, span
 from delivery.orders.models import Line, Order
 from delivery.people.naming import gate_label
 
@@ -29,12 +29,12 @@ def _placed(event: Event, order: Order) -> Words:
         store=named(order.store),
         when=span(order.wave.collect_from_at, order.wave.collect_to_at),
     )
-    return _words(order, "check", _("Order placed"), f"{text} {_until(order)}")
+    return _words(order, "check", _("Order placed"), sentences(text, _until(order)))
 
 
 def _amended(event: Event, order: Order) -> Words:
     text = _("Your order at %(store)s is saved.", store=named(order.store))
-    return _words(order, "edit", _("Order changed"), f"{text} {_until(order)}")
+    return _words(order, "edit", _("Order changed"), sentences(text, _until(order)))
 
 
 def _cancelled(event: Event, order: Order) -> Words:
@@ -46,13 +46,13 @@ def _cancelled(event: Event, order: Order) -> Words:
         )
     else:
         text = _("Your order at %(store)s is cancelled.", store=named(order.store))
-    return _words(order, "x", _("Order cancelled"), f"{text} {_('Nothing is charged.')}")
+    return _words(order, "x", _("Order cancelled"), sentences(text, _("Nothing is charged.")))
 
 
 def _nothing_found(event: Event, order: Order) -> Words:
     text = _("%(store)s had nothing of what you ordered.", store=named(order.store))
     title = _("Everything was sold out")
-    return _words(order, "x", title, f"{text} {_('Nothing is charged.')}")
+    return _words(order, "x", title, sentences(text, _("Nothing is charged.")))
 
 
 def _paid(event: Event, order: Order) -> Words:
@@ -91,7 +91,7 @@ def _arrived(event: Event, order: Order) -> Words:
     parts = [text, _code(order)]
     if owed_fen := event.facts["owed_fen"]:
         parts.append(_("To pay there: %(sum)s.", sum=money(owed_fen)))
-    return _words(order, "mark", title, " ".join(parts))
+    return _words(order, "mark", title, sentences(*parts))
 
 
 def _reminded(event: Event, order: Order) -> Words:
@@ -101,7 +101,7 @@ def _reminded(event: Event, order: Order) -> Words:
         gate=gate_label(order.drop_point.gate),
         until=clock(order.wave.collect_to_at),
     )
-    return _words(order, "clock", _("Please collect your bags"), f"{text} {_code(order)}")
+    return _words(order, "clock", _("Please collect your bags"), sentences(text, _code(order)))
 
 
 def _handed_over(event: Event, order: Order) -> Words:
@@ -122,7 +122,7 @@ def _found(event: Event, order: Order) -> Words:
         gate=gate_label(order.drop_point.gate),
         **_bags_of(event, order),
     )
-    return _words(order, "check", _("Found again"), f"{text} {_code(order)}")
+    return _words(order, "check", _("Found again"), sentences(text, _code(order)))
 
 
 def _returned(event: Event, order: Order) -> Words:
@@ -148,7 +148,7 @@ def _short(event: Event, line: Line) -> Words:
     )
     text = _("%(store)s had no more.", store=named(line.order.store))
     if (less_fen := facts["less_fen"]) > 0:
-        text += " " + _("You pay %(sum)s less.", sum=money(less_fen))
+        text = sentences(text, _("You pay %(sum)s less.", sum=money(less_fen)))
     return _words(line.order, "warn", title, text)
 
 

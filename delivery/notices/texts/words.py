@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from delivery.kernel.languages import clock, when
@@ -19,6 +20,11 @@ class Words:
     text: str
     endpoint: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def sentences(*parts: str) -> str:
+    """Return ``parts``, each a sentence, one after the other: with a blank, but not in Chinese."""
+    return ("" if str(get_locale()).startswith("zh") else " ").join(parts)
 
 
 def span(start: datetime, end: datetime) -> str:

@@ -11,7 +11,7 @@ from delivery.kernel.codes import spoken
 from delivery.kernel.languages import named, when
 from delivery.kernel.ledger import Event
 from delivery.merchants.picking.models import Bag, PickList
-from delivery.notices.texts.words import Words, span
+from delivery.notices.texts.words import Words, sentences, span
 from delivery.orders.models import Wave
 from delivery.people.naming import gate_label
 from delivery.routing.models import Plan, Route, Stop
@@ -32,7 +32,7 @@ def _plan(plan: Plan, icon: str, title: str, text: str) -> Words:
     return Words(
         icon,
         title,
-        f"{text} {_collection(plan.wave)}",
+        sentences(text, _collection(plan.wave)),
         "routing.plan",
         {"wave_id": plan.wave_id},
     )
@@ -42,9 +42,8 @@ def _plan_proposed(event: Event, plan: Plan) -> Words:
     routes, left_out = event.facts["routes"], event.facts["left_out"]
     text = ngettext("%(num)s route.", "%(num)s routes.", routes)
     if left_out:
-        text += " " + ngettext(
-            "%(num)s load has no place.", "%(num)s loads have no place.", left_out
-        )
+        more = ngettext("%(num)s load has no place.", "%(num)s loads have no place.", left_out)
+        text = sentences(text, more)
     return _plan(plan, "route", _("A plan waits for your word"), text)
 
 
@@ -106,7 +105,13 @@ def _counted_otherwise(event: Event, stop: Stop) -> Words:
 
 def _bag(bag: Bag, title: str, text: str) -> Words:
     gate = gate_label(bag.order.drop_point.gate)
-    return Words("warn", title, f"{gate}. {text}", "desk.order", {"order_id": bag.order_id})
+    return Words(
+        "warn",
+        title,
+        sentences(_("%(gate)s.", gate=gate), text),
+        "desk.order",
+        {"order_id": bag.order_id},
+    )
 
 
 def _handed_over_twice(event: Event, bag: Bag) -> Words:

@@ -80,7 +80,7 @@ def test_a_second_press_of_the_same_button_is_the_same_act(gate, day):
 
 
 def test_a_colleague_who_is_later_is_told_that_the_bags_had_gone(gate, day):
-    post(gate, page_of(day) + "/hand-over", {"bags": day.ids})
+    post(gate, page_of(day) + "/hand-over", {"bags": day.ids}, headers=ENGLISH)
     again = post(
         gate,
         page_of(day) + "/hand-over",

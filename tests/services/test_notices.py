@@ -262,10 +262,16 @@ def test_every_kind_is_told_to_somebody_in_both_languages(day, box, kind):
     coordinator = make.actor_with(Role.COORDINATOR, day.wave.neighbourhood_id)
     staff = make.actor_with(Role.STORE_STAFF, day.store.id)
     subject, action = kind
-    event = record(action, subject_of(day, subject), actor_id=None, at=NOON, **FACTS)
-    db.session.flush()
-    if TOLD[kind].only == "moved":
-        event.target = "missing"
+    event = Event(
+        at=NOON,
+        actor_id=None,
+        subject=subject,
+        subject_id=subject_of(day, subject).id,
+        action=action,
+        target="missing" if TOLD[kind].only == "moved" else None,
+        facts=FACTS,
+    )
+    make.keep(event)
     db.session.commit()
     telling.tell(NOON)
     about = queries.rows_of([event])[event.subject_id]

@@ -3,13 +3,13 @@
 from flask import redirect
 from werkzeug.wrappers import Response
 
-from delivery.desk import orders
+from delivery.desk import board, orders
 from delivery.desk.blueprint import bp
 from delivery.desk.navigation import home
 from delivery.kernel.access import Permission
 from delivery.kernel.http import actor, endpoint
 
-__all__ = ["bp", "front_door", "orders"]
+__all__ = ["board", "bp", "front_door", "orders"]
 
 
 @bp.get("/")

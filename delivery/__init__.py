@@ -10,17 +10,19 @@ from delivery import assets, cli
 from delivery.crew import api as crew_api
 from delivery.crew import pages as crew_pages
 from delivery.demo import kit
-from delivery.desk import health, navigation
+from delivery.desk import context, health
 from delivery.desk import pages as desk_pages
 from delivery.handoffs import api as handoffs_api
 from delivery.handoffs import pages as handoffs_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
 from delivery.merchants.picking import api as picking_api
+from delivery.merchants.catalogue import api as catalogue_api
 from delivery.merchants.catalogue import pages as catalogue_pages
 from delivery.merchants.picking import pages as picking_pages
 from delivery.notices import api as notices_api
 from delivery.notices import pages as notices_pages
+from delivery.orders import api as orders_api
 from delivery.orders import pages as orders_pages
 from delivery.people import api as people_api
 from delivery.people import pages as people_pages
@@ -51,6 +53,8 @@ APIS: tuple[SmorestBlueprint, ...] = (
     places_api.bp,
     handoffs_api.bp,
     notices_api.bp,
+    catalogue_api.bp,
+    orders_api.bp,
     picking_api.bp,
     crew_api.bp,
     routing_api.bp,
@@ -77,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.init_app(app)
     api = Api(app)
     http.init_app(app, identify=identify)  # after Api, whose answers to errors it replaces
-    navigation.init_app(app)
+    context.init_app(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     for words in APIS:

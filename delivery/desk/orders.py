@@ -18,8 +18,8 @@ from delivery.kernel.http import actor, endpoint, load, load_query
 from delivery.kernel.languages import named
 from delivery.merchants.picking.models import ON_THE_WAY
 from delivery.orders import schemas, services
+from delivery.orders.household import own_household
 from delivery.orders.models import Line, Order
-from delivery.orders.pages.blueprint import own_household
 from delivery.orders.queries import collecting
 from delivery.orders.queries import orders as queries
 from delivery.orders.rules import amount_fen

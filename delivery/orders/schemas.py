@@ -15,6 +15,7 @@ from delivery.kernel.schema import (
     Words,
     Yuan,
 )
+from delivery.merchants.catalogue.rules import CATEGORIES
 from delivery.orders.rules import METHODS, MOST_LINES, MOST_PIECES
 
 A_WAVE = {"example": "5b0c8a52-1f0e-4d5a-9d0e-0a4d5d1c7a11"}
@@ -89,6 +90,30 @@ class Paging(BaseSchema):
     """Which page of a list."""
 
     page = Whole(least=1, most=10_000, load_default=1)
+
+
+class ShelvesQuery(BaseSchema):
+    """What is looked for on the shelves of all stores that serve a household."""
+
+    q = Words(most=60, load_default="", metadata={"example": "shq"})
+    category = Choice(CATEGORIES, load_default=None)
+    store_id = Id(load_default=None)
+    page = Whole(least=1, most=10_000, load_default=1)
+
+
+class PutIn(BaseSchema):
+    """So many of one offer; none takes it out of the basket."""
+
+    offer_id = Id(required=True)
+    quantity = Whole(required=True, most=MOST_PIECES, metadata={"example": 2})
+
+
+class PlaceIn(BaseSchema):
+    """When and where to collect what is in the basket, and the sum that was shown."""
+
+    wave_id = Id(required=True, metadata=A_WAVE)
+    drop_point_id = Id(required=True)
+    shown_fen = Whole(required=True, metadata={"example": 2070})
 
 
 class WantedIn(BaseSchema):
@@ -226,6 +251,23 @@ class WaveOut(BaseSchema):
     collect_to_at = fields.AwareDateTime()
     capacity = fields.Integer()
     taken = fields.Integer()
+
+
+class CollectingPointOut(BaseSchema):
+    """A place at a gate where bags are collected."""
+
+    id = fields.UUID()
+    name = fields.String(metadata={"example": "东门架子"})
+    gate = fields.String(attribute="gate.name", metadata={"example": "东门"})
+    compound = fields.String(attribute="gate.compound.name", metadata={"example": "云岩花园"})
+
+
+class CashHeldOut(BaseSchema):
+    """Cash that somebody holds for a store."""
+
+    holder_id = fields.UUID(attribute="holder.id")
+    store_id = fields.UUID(attribute="store.id")
+    fen = fields.Integer()
 
 
 class WavesOut(BaseSchema):

@@ -54,6 +54,16 @@ class OfferForm(BaseSchema):
     listed = Flag(load_default=False)
 
 
+class OfferIn(BaseSchema):
+    """What a program changes of an offer: ``more`` pieces on the shelf, or fewer, and why."""
+
+    price_fen = Whole(required=True, least=1, metadata={"example": 390})
+    zone = Words(required=True, most=12, metadata={"example": "A1"})
+    listed = Flag(required=True)
+    more = Whole(least=-MOST_STOCK, most=MOST_STOCK, load_default=0, metadata={"example": 20})
+    reason = Choice(REASONS, load_default="count")
+
+
 class ArticleRow(BaseSchema):
     """One row of a price list, or the form of a new product."""
 
@@ -102,6 +112,13 @@ class StoreOut(BaseSchema):
     name_en = fields.String(allow_none=True)
     opens_at = fields.Time()
     closes_at = fields.Time()
+
+
+class StoresOut(BaseSchema):
+    """A page of stores; ``after`` is the number of the next page, if there is one."""
+
+    rows = fields.List(fields.Nested(StoreOut))
+    after = fields.Integer(allow_none=True)
 
 
 class OfferOut(BaseSchema):

@@ -12,8 +12,9 @@ from delivery.kernel.clock import now
 from delivery.kernel.errors import CutOffPassed
 from delivery.kernel.http import actor, endpoint, load
 from delivery.orders import schemas, services
+from delivery.orders.household import own_household
 from delivery.orders.models import Order, Wave
-from delivery.orders.pages.blueprint import bp, own_household
+from delivery.orders.pages.blueprint import bp
 from delivery.orders.queries import baskets, collecting, orders, waves
 
 P = Permission

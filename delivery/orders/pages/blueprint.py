@@ -1,23 +1,12 @@
 """The blueprint of the pages of orders, and the words that their templates share."""
 
-import uuid
-
 from flask import Blueprint
 from flask_babel import gettext as _
 
-from delivery.kernel.http import actor
 from delivery.kernel.languages import named
 from delivery.places.models import DropPoint
 
 bp = Blueprint("orders", __name__)
-
-
-def own_household() -> uuid.UUID:
-    """Return the household that this resident orders for."""
-    household_id = actor().household_id
-    if household_id is None:
-        raise LookupError("only residents put things into baskets")
-    return household_id
 
 
 @bp.app_template_filter()

@@ -11,7 +11,8 @@ from delivery.kernel.http import endpoint, load_query
 from delivery.merchants.catalogue import queries as catalogue
 from delivery.merchants.catalogue.schemas import ShelfSearch
 from delivery.merchants.catalogue.words import CATEGORY_WORDS
-from delivery.orders.pages.blueprint import bp, own_household
+from delivery.orders.household import own_household
+from delivery.orders.pages.blueprint import bp, gate_label
 from delivery.orders.queries import baskets, collecting, waves
 
 P = Permission
@@ -51,10 +52,12 @@ def door(household_id: Any, around: Any) -> dict[str, Any]:
     wave = waves.next_open(around, now())
     points = collecting.drop_points(household_id)
     last = collecting.last_drop_point(household_id)
+    point = next((p for p in points if p.id == last), points[0] if points else None)
     return {
         "wave": wave,
         "minutes": int((wave.cut_off_at - now()).total_seconds() // 60) if wave else 0,
-        "point": next((p for p in points if p.id == last), points[0] if points else None),
+        "point": point,
+        "place": point and {"label": gate_label(point), "href": url_for("orders.basket")},
     }
 
 

@@ -1,0 +1,76 @@
+"""Stores and goods for programs: the same services as the pages."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_smorest import Blueprint
+
+from delivery.kernel.access import Permission, Role, fetch
+from delivery.kernel.clock import now
+from delivery.kernel.errors import NotFound
+from delivery.kernel.http import actor, endpoint
+from delivery.kernel.paging import Page
+from delivery.merchants.catalogue import queries, schemas, services
+from delivery.merchants.catalogue.models import Offer, Store
+from delivery.merchants.catalogue.rules import Article
+
+bp = Blueprint("catalogue-api", __name__, description="Stores and what they sell")
+P = Permission
+
+
+@bp.get("/stores")
+@endpoint(P.STORE_READ)
+@bp.arguments(schemas.Search, location="query")
+@bp.response(200, schemas.StoresOut)
+def list_stores(words: dict[str, Any]) -> Page[Store]:
+    """List the stores that one sees."""
+    return queries.stores(actor(), words["page"])
+
+
+@bp.post("/stores")
+@endpoint(P.STORE_EDIT)
+@bp.arguments(schemas.StoreForm)
+@bp.response(201, schemas.StoreOut)
+def add_store(words: dict[str, Any]) -> Store:
+    """Add a store that serves some neighbourhoods."""
+    areas = words.pop("areas")
+    return services.add_store(services.StoreWords(**words), areas, actor=actor(), at=now())
+
+
+@bp.get("/stores/<uuid:store_id>/offers")
+@endpoint(P.STORE_READ)
+@bp.arguments(schemas.Search, location="query")
+@bp.response(200, schemas.OffersOut)
+def list_offers(words: dict[str, Any], store_id: UUID) -> Page[Offer]:
+    """List what a store sells, as far as one sees it; ``q`` takes Chinese, pinyin, English, GTIN."""
+    fetch(Store, store_id, actor())
+    return queries.offers_of(store_id, actor(), words["q"], words["page"])
+
+
+@bp.post("/stores/<uuid:store_id>/offers")
+@endpoint(P.OFFER_EDIT)
+@bp.arguments(schemas.ArticleRow)
+@bp.response(201, schemas.OfferOut)
+def add_product(words: dict[str, Any], store_id: UUID) -> Offer:
+    """Put a product on the shelves of one's store."""
+    article = Article(price_fen=words.pop("price"), **words)
+    return services.add_product(_own_store(store_id), article, actor=actor(), at=now())
+
+
+def _own_store(store_id: UUID) -> Store:
+    if store_id not in actor().within(Role.STORE_STAFF):
+        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+    return fetch(Store, store_id, actor())
+
+
+@bp.post("/offers/<uuid:offer_id>")
+@endpoint(P.OFFER_EDIT)
+@bp.arguments(schemas.OfferIn)
+@bp.response(200, schemas.OfferOut)
+def edit_offer(words: dict[str, Any], offer_id: UUID) -> Offer:
+    """Let an offer cost and lie as said, and its shelf hold so many more, or fewer."""
+    offer = fetch(Offer, offer_id, actor())
+    _own_store(offer.store_id)
+    services.edit_offer(offer, actor=actor(), at=now(), **words)
+    return queries.offer_with_words(offer_id)

@@ -34,7 +34,11 @@ def postgresql_server() -> Iterator[str]:
 
 
 def new_database(server: str, name: str) -> str:
-    """Make an empty database called ``name`` on ``server`` and return its URL."""
+    """Make an empty database called ``name`` on ``server`` and return its URL.
+
+    Each process of a test run has its own, also on a server that they share.
+    """
+    name = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
@@ -53,8 +57,7 @@ def database_url(backend, request, tmp_path_factory) -> str:
     """The URL of an empty database of the kind under test."""
     if backend == "sqlite":
         return f"sqlite:///{tmp_path_factory.mktemp('db')}/menkou.sqlite"
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return new_database(request.getfixturevalue("postgresql_server"), f"menkou_{worker}")
+    return new_database(request.getfixturevalue("postgresql_server"), "menkou_tests")
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +103,8 @@ def arena(backend, request, tmp_path_factory) -> Iterator[Flask]:
     if backend == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('arena')}/menkou.sqlite"
     else:
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         server = request.getfixturevalue("postgresql_server")
-        url = new_database(server, f"menkou_arena_{worker}")
+        url = new_database(server, "menkou_arena")
     app = create_app(replace(SETTINGS, database_url=url))
     with app.app_context():
         Base.metadata.create_all(db.engine)

@@ -1,6 +1,8 @@
 """The seam between HTTP and the rest: read the words, check the right, commit, answer."""
 
+import hashlib
 import inspect
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -11,6 +13,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect
 from marshmallow import Schema, ValidationError, fields
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import FileStorage
 
 from delivery.kernel import idempotency, refusals
 from delivery.kernel.access import VISITOR, Actor, Permission
@@ -139,10 +142,7 @@ def _write(act: Callable[[], Any], keyed: bool) -> Any:
         if refused := g.pop("remembered", None):
             raise refused
         return answer() if inspect.isfunction(answer) else answer
-    key, content = (
-        _key(),
-        idempotency.content_hash(request.method, request.path, request.get_data()),
-    )
+    key, content = _key(), idempotency.content_hash(request.method, request.path, _sent())
     if before := idempotency.saved(actor().id, key, content):
         return _replayed(before)
     db.session.rollback()
@@ -153,6 +153,21 @@ def _write(act: Callable[[], Any], keyed: bool) -> Any:
         if before := idempotency.saved(actor().id, key, content):
             return _replayed(before)
         raise
+
+
+def _sent() -> bytes:
+    """Return what was sent, without the token that a form carries anew each time it is shown."""
+    if not (request.form or request.files):
+        return request.get_data()
+    fields = [[name, value] for name, value in request.form.items(multi=True)]
+    files = [[name, _hash_of(file)] for name, file in request.files.items(multi=True)]
+    return json.dumps([one for one in fields if one[0] != "csrf_token"] + files).encode()
+
+
+def _hash_of(file: FileStorage) -> str:
+    content = file.read()
+    file.seek(0)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _key() -> str:

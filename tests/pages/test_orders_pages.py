@@ -119,6 +119,14 @@ def test_the_same_form_sent_twice_is_one_order(session, resident, day):
     assert session.scalar(select(Offer.stock).where(Offer.id == day.greens.id)) == 8
 
 
+def test_a_key_does_not_stand_for_another_form(session, resident, day):
+    words = {"offer": str(day.greens.id), "quantity": "1"}
+    post(resident, "/basket/lines", words, key="a-key-of-this-form")
+    again = post(resident, "/basket/lines", words | {"quantity": "3"}, key="a-key-of-this-form")
+    assert again.status_code == 409
+    assert session.scalars(select(BasketLine.quantity)).all() == [1]
+
+
 def test_a_changed_price_shows_the_basket_again_with_the_new_sum(session, resident, day):
     put_in_basket(day.home.id, day.greens.id, 2)
     day.greens.price_fen = 420

@@ -12,7 +12,7 @@ from delivery.merchants.catalogue import queries as catalogue
 from delivery.merchants.catalogue.schemas import ShelfSearch
 from delivery.merchants.catalogue.words import CATEGORY_WORDS
 from delivery.orders.household import own_household
-from delivery.orders.pages.blueprint import bp, gate_label
+from delivery.orders.pages.blueprint import bp
 from delivery.orders.queries import baskets, collecting, waves
 
 P = Permission
@@ -57,7 +57,6 @@ def door(household_id: Any, around: Any) -> dict[str, Any]:
         "wave": wave,
         "minutes": int((wave.cut_off_at - now()).total_seconds() // 60) if wave else 0,
         "point": point,
-        "place": point and {"label": gate_label(point), "href": url_for("orders.basket")},
     }
 
 

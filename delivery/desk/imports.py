@@ -6,6 +6,7 @@ import click
 
 COMMANDS = {
     "catalogue": "delivery.merchants.catalogue.commands:import_catalogue",
+    "group-buy": "delivery.orders.group_buy.commands:group_buy",
 }
 
 

@@ -275,6 +275,10 @@ def test_remarks_and_words_become_wishes_without_the_app_s_number():
     assert order.wishes == ("到了打139 **** 5678", "请送到家")
 
 
+def test_a_remark_that_says_nothing_but_the_door_is_no_wish():
+    assert report_of(Group(remark="1:3-1101")).orders[0].wishes == ()
+
+
 def test_one_telephone_at_two_doors_is_queried():
     report = report_of(Group(), replace(NEIGHBOUR, phone=13812345678))
     assert facts(report, Query.PHONE_SHARED) == {"row": 2, "door": "3-1101"}

@@ -37,12 +37,19 @@ def read_door(values: Values) -> tuple[Address, tuple[str, ...]]:
     return door, _words(said, compound)
 
 
-def note_remark(values: Values, remark: str, door: Address) -> None:
-    """Note a remark that asks for another door: 帮忙送到87-105."""
-    said = parse_address(remark).address
-    is_door = len(said.room) >= 3 and said.building  # 要2-3个 is none
-    if is_door and (said.building, said.room) != (door.building, door.room):
-        values.note(Query.REMARK_NAMES_DOOR, remark=door_number(said))
+def note_remark(values: Values, remark: str, door: Address) -> str:
+    """Return what a remark wishes; note one that asks for another door: 帮忙送到87-105.
+
+    A remark that says nothing but the door itself wishes nothing.
+    """
+    said = parse_address(remark)
+    address = said.address
+    if len(address.room) < 3 or not address.building:  # 要2-3个 is no door
+        return remark
+    same = (address.building, address.room) == (door.building, door.room)
+    if not same:
+        values.note(Query.REMARK_NAMES_DOOR, remark=door_number(address))
+    return "" if same and not (address.compound or said.words) else remark
 
 
 def door_number(address: Address) -> str:

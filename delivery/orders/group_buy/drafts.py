@@ -77,8 +77,7 @@ def read_draft(values: Values, products: ProductList) -> Draft:
     values.note_origins(tuple(values.columns))
     door, words = read_door(values)
     order_no = values.text(Column.ORDER_NO)
-    remark = _remark(values, order_no)
-    note_remark(values, remark, door)
+    wish = note_remark(values, _remark(values, order_no), door)
     draft = Draft(
         row=values.row.number,
         order_row=_first_row(values, Column.TOTAL, Column.ADDRESS),
@@ -87,7 +86,7 @@ def read_draft(values: Values, products: ProductList) -> Draft:
         person=values.text(Column.RECIPIENT) or values.text(Column.BUYER),
         phone=_phone(values),
         door=door,
-        wishes=tuple(mask_phones(wish) for wish in (remark, *words) if wish),
+        wishes=tuple(mask_phones(one) for one in (wish, *words) if one),
         product=_product(values, products),
         quantity=_needed(values, Column.QUANTITY, values.pieces(Column.QUANTITY)),
         amount_fen=_needed(values, Column.AMOUNT, values.fen(Column.AMOUNT)),

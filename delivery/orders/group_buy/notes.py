@@ -47,7 +47,6 @@ class LeftOut(StrEnum):
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
     UNPAID = "unpaid"
-    SUMS_ROW = "sums-row"
 
 
 class Refusal(StrEnum):

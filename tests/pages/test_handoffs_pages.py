@@ -12,6 +12,7 @@ from delivery.kernel.codes import spoken, with_check
 from delivery.kernel.ledger import Event
 from delivery.orders.services.money import balance
 from tests import factories as make
+from tests.counting import statements
 from tests.handing import proof, scene
 from tests.signing import get, post, sign_in
 
@@ -211,3 +212,34 @@ def test_the_gate_is_the_gates(client, day, who):
     sign_in(client, getattr(day, who))
     assert get(client, "/gate").status_code == 403
     assert get(client, page_of(day)).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["/gate", "/gate/arrivals", "/gate/waiting"])
+def test_a_page_of_the_gate_costs_the_same_however_many_wait(gate, day, page):
+    bring(day, homes=1)
+    with statements() as few:
+        get(gate, page)
+    bring(day, homes=12)
+    with statements() as many:
+        get(gate, page)
+    assert len(many) <= len(few)
+
+
+def bring(day, homes):
+    for _ in range(homes):
+        home = make.make_household(day.point.gate.compound_id)
+        order = make.make_order(day.wave, day.store, home, day.point)
+        services.take_in([make.make_bag(order).id], proof(), actor=day.guard)
+
+
+def test_the_leaders_page_costs_the_same_however_large_the_group(client, day):
+    sign_in(client, day.leader)
+    with statements() as few:
+        get(client, "/group/bags")
+    for _ in range(9):
+        home = make.make_household(day.point.gate.compound_id, day.home.group)
+        order = make.make_order(day.wave, day.store, home, day.point, make.make_offer(day.store))
+        make.make_bag(order, state="at-gate")
+    with statements() as many:
+        get(client, "/group/bags")
+    assert len(many) <= len(few)

@@ -1,14 +1,12 @@
 """Where each role lands, and the few places it goes to from there."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import current_app, request, url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from delivery.kernel.access import Actor, Role
-from delivery.kernel.http import actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +80,3 @@ def entries(who: Actor) -> list[Entry]:
         for p in places(who)
         if p.endpoint in current_app.view_functions
     ]
-
-
-def init_app(app: Flask) -> None:
-    """Give every page of ``app`` its navigation."""
-
-    @app.context_processor
-    def words() -> dict[str, Any]:
-        return {"nav": entries(actor())}

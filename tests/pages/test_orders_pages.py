@@ -1,6 +1,7 @@
 """A resident's way from the shelves to an order, and a coordinator's with waves, in HTML."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -33,7 +34,7 @@ def coordinator(client, day):
 
 
 def text(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)))
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))))
 
 
 def in_english(client, url, **words):
@@ -315,3 +316,16 @@ def test_a_coordinators_lists_do_too(coordinator, day, url):
         place(day, (day.eggs, 1), household_id=home.id, actor=who)
         make.make_wave(day.neighbourhood, hours=30 + n)
     assert ask() == few
+
+
+def test_large_print_orders_the_same_again_in_two_presses(session, resident, day):
+    place(day, (day.greens, 2))
+    with resident.session_transaction() as kept:
+        kept["elder"] = True
+    shown = text(in_english(resident, "/shop"))
+    assert "Just these, ¥7.80" in shown
+    assert "2 o'clock in the afternoon" in shown
+    assert day.eggs.product.name_en not in shown
+    assert post(resident, "/basket/again").location == "/basket"
+    assert post(resident, "/basket/place", checkout(day)).location == "/orders"
+    assert day.eggs.product.name_en in text(in_english(resident, "/shop?page=1"))

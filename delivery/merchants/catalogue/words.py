@@ -4,16 +4,16 @@ from flask_babel import LazyString, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 
 CATEGORY_WORDS: dict[str, LazyString] = {
-    "vegetables": _l("Vegetables"),
-    "fruit": _l("Fruit"),
-    "meat": _l("Meat"),
-    "eggs-dairy": _l("Eggs, dairy"),
-    "rice-noodles-oil": _l("Staples"),
-    "tofu": _l("Tofu"),
-    "frozen": _l("Frozen"),
-    "drinks": _l("Drinks"),
-    "snacks": _l("Snacks"),
-    "household": _l("Household"),
+    "vegetables": lazy_pgettext("category", "Vegetables"),
+    "fruit": lazy_pgettext("category", "Fruit"),
+    "meat": lazy_pgettext("category", "Meat"),
+    "eggs-dairy": lazy_pgettext("category", "Eggs, dairy"),
+    "rice-noodles-oil": lazy_pgettext("category", "Staples"),
+    "tofu": lazy_pgettext("category", "Tofu"),
+    "frozen": lazy_pgettext("category", "Frozen"),
+    "drinks": lazy_pgettext("category", "Drinks"),
+    "snacks": lazy_pgettext("category", "Snacks"),
+    "household": lazy_pgettext("category", "Household"),
 }
 SOLD_BY_WORDS: dict[str, LazyString] = {
     "piece": _l("By the piece"),

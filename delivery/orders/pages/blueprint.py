@@ -1,6 +1,9 @@
 """The blueprint of the pages of orders, and the words that their templates share."""
 
+from datetime import datetime
+
 from flask import Blueprint
+from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from delivery.kernel.languages import named
@@ -19,3 +22,15 @@ def gate_label(point: DropPoint) -> str:
 def point_option(point: DropPoint) -> tuple[str, str]:
     """Return a drop point as an option of a list."""
     return str(point.id), f"{gate_label(point)} · {named(point)}"
+
+
+@bp.app_template_filter()
+def spoken_clock(instant: datetime) -> str:
+    """Return a time of day in words: ``下午 4 点 40 分``, ``4:40 in the afternoon``."""
+    local = instant.astimezone(get_timezone())
+    words = {"hour": local.hour % 12 or 12, "minute": f"{local.minute:02}"}
+    if local.hour < 12:
+        told = (_("%(hour)s o'clock in the morning"), _("%(hour)s:%(minute)s in the morning"))
+    else:
+        told = (_("%(hour)s o'clock in the afternoon"), _("%(hour)s:%(minute)s in the afternoon"))
+    return told[bool(local.minute)] % words

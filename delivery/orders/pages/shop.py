@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request, session, url_for
 from flask_babel import pgettext
 
 from delivery.kernel.access import Permission
 from delivery.kernel.clock import now
-from delivery.kernel.http import endpoint, load_query
+from delivery.kernel.http import actor, endpoint, load_query
 from delivery.merchants.catalogue import queries as catalogue
 from delivery.merchants.catalogue.schemas import ShelfSearch
 from delivery.merchants.catalogue.words import CATEGORY_WORDS
@@ -26,7 +26,9 @@ def shop() -> str:
     words = load_query(ShelfSearch)
     household_id = own_household()
     around = collecting.neighbourhood_of(household_id)
-    looking = bool(words["q"] or words["category"] or words["store"] or words["page"] > 1)
+    looking = bool(request.args)
+    if session.get("elder") and not looking:
+        return plain_shop(household_id, around)
     return render_template(
         "orders/shop.html",
         **door(household_id, around),
@@ -44,6 +46,19 @@ def shop() -> str:
         ),
         basket=baskets.basket_of(household_id),
         here=request.full_path.rstrip("?"),
+    )
+
+
+def plain_shop(household_id: Any, around: Any) -> str:
+    """Show four things in large print: until when, the last order again, the rest, the way."""
+    last = baskets.last_lines(household_id)
+    return render_template(
+        "orders/plain_shop.html",
+        **door(household_id, around),
+        last=last,
+        sum_fen=sum(baskets.BasketRow(offer, n, 0, True).amount_fen for offer, n in last),
+        basket=baskets.basket_of(household_id),
+        name=actor().name,
     )
 
 

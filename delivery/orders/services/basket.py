@@ -10,7 +10,8 @@ from delivery.kernel.access import Actor
 from delivery.kernel.db import db, insert_into
 from delivery.kernel.errors import Invalid, NotFound
 from delivery.merchants.catalogue.models import Offer, on_sale
-from delivery.orders.models import BasketLine, Line, Order
+from delivery.orders.models import BasketLine
+from delivery.orders.queries.baskets import last_lines
 from delivery.orders.rules import MOST_LINES, MOST_PIECES, Wanted
 from delivery.orders.services.placing import place_order
 from delivery.people.models import home_of
@@ -65,23 +66,9 @@ def empty_basket(household_id: uuid.UUID) -> None:
 
 def fill_again(household_id: uuid.UUID) -> int:
     """Put what the household ordered last into the basket, where it is on sale; return how many."""
-    last = (
-        select(Order.wave_id)
-        .where(Order.household_id == household_id, Order._state == "placed")
-        .order_by(Order.placed_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    lines = db.session.execute(
-        select(Line.offer_id, Line.quantity)
-        .join(Order, Order.id == Line.order_id)
-        .join(Offer, Offer.id == Line.offer_id)
-        .where(Order.wave_id == last, Order.household_id == household_id)
-        .where(Order._state == "placed", Offer.stock > 0)
-        .where(on_sale(home_of(frozenset({household_id}))))
-    ).all()
-    for line in lines:
-        put_in_basket(household_id, line.offer_id, line.quantity)
+    lines = last_lines(household_id)
+    for offer, quantity in lines:
+        put_in_basket(household_id, offer.id, quantity)
     return len(lines)
 
 

@@ -90,6 +90,7 @@ def bare_words(template: Path) -> list[str]:
         r"{%.*?%}",
         r"{{.*?}}",
         r"<script.*?</script>",
+        ATTRIBUTE,
         r"<[^>]*>",
     ):
         text = re.sub(skipped, " ", text, flags=re.DOTALL)

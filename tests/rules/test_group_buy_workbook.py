@@ -340,6 +340,12 @@ def test_an_error_and_a_date_are_told_from_words():
     assert cell(dated, 3, 21).origin is Origin.DATE  # merged: what covers it is no use either
 
 
+def test_the_name_of_a_sheet_cannot_steer_a_terminal():
+    book = part(SOUND, "xl/workbook.xml").replace("顾客购买表", "顾客\x9b31m购买表")
+    data = repacked(SOUND, {"xl/workbook.xml": book.encode()})
+    assert read_workbook(BytesIO(data)).sheets[0].title == "顾客31m购买表"
+
+
 def test_empty_rows_keep_their_numbers():
     data = with_sheet(SOUND, '<row r="4">', '<row r="9">')
     data = repacked(data, {SHEET: part(data).replace('4" t=', '9" t=').encode()})

@@ -19,6 +19,7 @@ from delivery.orders.group_buy.container import Limits, open_container, read_byt
 from delivery.orders.group_buy.formulas import Unworkable, work_out
 from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
 from delivery.orders.group_buy.survey import survey
+from delivery.orders.group_buy.writing import clean
 
 _Grid = list[list[Cell]]
 
@@ -75,7 +76,7 @@ def _read_sheet(values: Any, formulas: Any, merges: dict[str, tuple[Area, ...]])
     # openpyxl does not say where a read-only sheet stands in the file; its merges are known by part.
     _fill(grid, merges.get(values._worksheet_path, ()))
     rows = (Row(number, tuple(cells)) for number, cells in enumerate(grid, start=1))
-    return Sheet(values.title, tuple(rows))
+    return Sheet(clean(values.title), tuple(rows))
 
 
 def _rows(sheet: Any) -> Iterator[Sequence[Any]]:

@@ -1,6 +1,6 @@
 """A board as the map's JSON and as the timeline's figures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from delivery.routing.naming import spot
 
 Json = dict[str, Any]
 MARGIN_MIN = 10
+MARK_PX, AXIS_PX = 37, 620  # how wide a mark is, and the timeline that it stands on
 
 
 def as_map(board: Board, layer: StreetLayer | None) -> Json:
@@ -66,23 +67,39 @@ def timeline(lines: Sequence[Line], now: datetime) -> Json:
         return int((instant - midnight).total_seconds() // 60)
 
     last = max((line.back_at for line in lines), default=now)
+    start, end = minute(first) - MARGIN_MIN, minute(last) + MARGIN_MIN
+    apart = -(-(end - start) * MARK_PX // AXIS_PX)
     return {
-        "routes": [_row(line, minute) for line in lines],
-        "start": minute(first) - MARGIN_MIN,
-        "end": minute(last) + MARGIN_MIN,
+        "routes": [_row(line, minute, apart) for line in lines],
+        "start": start,
+        "end": end,
         "now": minute(now),
         "clock": _("Now %(time)s", time=clock(now)),
     }
 
 
-def _row(line: Line, minute: Any) -> Json:
-    stops = [
-        {"minute": minute(v.arrives_at), "label": v.label, "done": v.state == "done"}
-        for v in line.drops
-    ]
+def _row(line: Line, minute: Callable[[datetime], int], apart: int) -> Json:
+    """Return one route; drops that would cover one another stand together: ``3–5``."""
+    together: list[list[Visit]] = []
+    for visit in line.drops:
+        near = together and minute(visit.arrives_at) - minute(together[-1][0].arrives_at) < apart
+        if near:
+            together[-1].append(visit)
+        else:
+            together.append([visit])
     return {
         "letter": line.letter,
         "label": line.name,
         "start": minute(line.leaves_at),
-        "stops": stops,
+        "stops": [_mark(visits, minute, line.letter) for visits in together],
+    }
+
+
+def _mark(visits: Sequence[Visit], minute: Callable[[datetime], int], letter: str) -> Json:
+    first, last = visits[0], visits[-1]
+    numbers = [visit.label.removeprefix(letter).removeprefix("-") for visit in (first, last)]
+    return {
+        "minute": (minute(first.arrives_at) + minute(last.arrives_at)) // 2,
+        "label": first.label if first is last else "–".join(numbers),
+        "done": all(visit.state == "done" for visit in visits),
     }

@@ -184,6 +184,11 @@ def _routes_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Route.wave_id.in_(select(Wave.id).where(Wave.neighbourhood_id.in_(ids)))
 
 
+@scope(Stop, Role.COORDINATOR)
+def _stops_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Stop.route_id.in_(select(Route.id).where(_routes_of_own(ids)))
+
+
 def _driven_by(volunteers: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     own = select(Shift.id).where(Shift.volunteer_id.in_(volunteers))
     return (Route.state == "planned") & Route.shift_id.in_(own)
@@ -192,6 +197,11 @@ def _driven_by(volunteers: frozenset[uuid.UUID]) -> ColumnElement[bool]:
 @scope(Route, Role.VOLUNTEER)
 def _own_routes(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return _driven_by(ids)
+
+
+@scope(Stop, Role.VOLUNTEER)
+def _own_stops(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Stop.route_id.in_(select(Route.id).where(_driven_by(ids)))
 
 
 @scope(Bag, Role.VOLUNTEER)

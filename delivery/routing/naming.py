@@ -1,11 +1,21 @@
 """How places, people and vehicles of a route are called on pages, paper and maps."""
 
+from collections.abc import Mapping
+
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from delivery.crew.models import Shift
 from delivery.kernel.languages import named
 from delivery.places.models import DropPoint
 from delivery.routing.models import Stop
+
+TEMPERATURE_NAMES: Mapping[str, LazyString] = {
+    "ambient": _l("Ambient"),
+    "chilled": _l("Chilled"),
+    "frozen": _l("Frozen"),
+}
 
 
 def spot(point: DropPoint) -> str:

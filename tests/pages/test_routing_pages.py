@@ -1,5 +1,6 @@
 """The coordinator's board and the volunteer's own way, as a browser sees them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from sqlalchemy import select
 
 from delivery.kernel import clock
 from delivery.places.models import GATE
+from delivery.routing.drawing import timeline
 from delivery.routing.models import Plan, Route, StreetLayer
+from delivery.routing.showing import board_of
 from tests import factories as make
 from tests.counting import statements
 from tests.services.routing_world import LATER, adopted, closed_wave, proposed
@@ -129,15 +132,8 @@ def test_a_colleague_does_not_see_the_route(session, client, world):
     route = session.scalars(select(Route)).one()
     stranger = make.make_volunteer(world.wave.neighbourhood)
     sign_in(client, make.actor_with("volunteer", stranger.id))
-    for url in (f"/routes/{route.id}", f"/routes/{route.id}/sheet"):
+    for url in (f"/routes/{route.id}", f"/routes/{route.id}/sheet", f"/stops/{route.stops[0].id}"):
         assert get(client, url).status_code == 404
-
-
-def test_a_stop_of_another_route_is_not_found(session, client, world):
-    adopted(world)
-    route = session.scalars(select(Route)).one()
-    sign_in(client, world.driver)
-    assert get(client, f"/routes/{route.id}/stops/{world.wave.id}").status_code == 404
 
 
 def test_the_way_is_shown_stop_by_stop_and_on_paper(session, client, world):
@@ -147,7 +143,7 @@ def test_the_way_is_shown_stop_by_stop_and_on_paper(session, client, world):
     shown = page(client, f"/routes/{route.id}")
     assert "4 bags loaded" in shown
     assert "geo:26.61" in shown
-    drop = page(client, f"/routes/{route.id}/stops/{route.stops[1].id}")
+    drop = page(client, f"/stops/{route.stops[1].id}")
     assert "2 bags put down" in drop
     sheet = page(client, f"/routes/{route.id}/sheet")
     assert sheet.count("<svg") >= 3
@@ -183,3 +179,12 @@ def test_the_board_asks_as_often_for_many_stops_as_for_few(session, client):
                 page(client, url)
             counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_drops_that_would_cover_one_another_stand_together_on_the_timeline(client, world):
+    plan = proposed(world)
+    lines = board_of(plan).lines
+    marks = timeline(lines, LATER)["routes"][0]["stops"]
+    assert [mark["label"] for mark in marks] in (["A1", "A2"], ["1–2"])
+    late = [replace(line, back_at=line.back_at + timedelta(hours=9)) for line in lines]
+    assert [mark["label"] for mark in timeline(late, LATER)["routes"][0]["stops"]] == ["1–2"]

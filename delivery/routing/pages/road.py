@@ -5,15 +5,13 @@ from uuid import UUID
 
 import segno
 from flask import render_template, url_for
-from flask_babel import gettext as _
 
 from delivery.kernel.access import Permission, fetch, sight
 from delivery.kernel.clock import now
-from delivery.kernel.errors import NotFound
 from delivery.kernel.http import actor, endpoint
 from delivery.orders.models import Wave
 from delivery.routing import queries
-from delivery.routing.models import Route
+from delivery.routing.models import Route, Stop
 from delivery.routing.pages.blueprint import bp
 from delivery.routing.road import Road, RoadStop, roads
 
@@ -38,15 +36,13 @@ def route(route_id: UUID) -> str:
     return _page(road, road.next)
 
 
-@bp.get("/routes/<uuid:route_id>/stops/<uuid:stop_id>")
+@bp.get("/stops/<uuid:stop_id>")
 @endpoint(P.ROUTE_READ)
-def stop(route_id: UUID, stop_id: UUID) -> str:
+def stop(stop_id: UUID) -> str:
     """Show one stop of a route; the sheet's codes lead here."""
-    road = _road(route_id)
-    wanted = next((s for s in road.stops if s.id == stop_id), None)
-    if wanted is None:
-        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    return _page(road, wanted)
+    row = fetch(Stop, stop_id, actor())
+    road = _road(row.route_id)
+    return _page(road, next(one for one in road.stops if one.id == row.id))
 
 
 @bp.get("/routes/<uuid:route_id>/sheet")
@@ -75,7 +71,7 @@ def _page(road: Road, shown: RoadStop | None) -> str:
     return render_template("routing/route.html", road=road, stop=shown, loading=loading)
 
 
-def _code(road: Road, at: RoadStop) -> str:
+def _code(at: RoadStop) -> str:
     """Return the QR code that opens a stop on any phone that may see it."""
-    address = url_for(".stop", route_id=road.route.id, stop_id=at.id, _external=True)
+    address = url_for(".stop", stop_id=at.id, _external=True)
     return segno.make_qr(address).svg_inline(border=2, light="#fff", omitsize=True)

@@ -71,7 +71,7 @@ def _each(subject: str, *actions: str) -> frozenset[Kind]:
 STEPS_OF_BAGS = _each("bags", "pack", "load", "drop", "take-in", "find", "destroy")
 # Whoever did it sees it at once, and whoever needs it sees it on their page.
 SEEN_ON_PAGES = (
-    _each("waves", "open", "hold", "resume", "close", "plan", "cancel", "edit")
+    _each("waves", "open", "hold", "resume", "close", "plan", "cancel", "edit", "import")
     | _each("wave_schedules", "add", "drop")
     | _each("lines", "put-back")
     | _each("pick_lists", "finish", "print-labels")

@@ -124,7 +124,7 @@ def list_waiting(words: dict[str, Any]) -> Any:
 
 
 @bp.post("/gate/look-up")
-@endpoint(P.BAG_HAND_OVER)
+@endpoint(P.BAG_TAKE_IN)
 @bp.arguments(schemas.Code)
 @bp.response(200, schemas.HouseholdOut)
 def look_up_code(words: dict[str, Any]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def gate() -> str:
 
 
 @bp.post("/gate/look-up")
-@endpoint(P.BAG_HAND_OVER, again=gate)
+@endpoint(P.BAG_TAKE_IN, again=gate)
 def look_up() -> Response:
     """Lead from a code to the household whose it is."""
     found = lookup.find(load(Code)["code"], guard())
@@ -93,7 +93,7 @@ def served(household_id: UUID) -> Household:
 
 
 @bp.post("/gate/households/<uuid:household_id>/hand-over")
-@endpoint(P.BAG_HAND_OVER, again=household)
+@endpoint(P.BAG_TAKE_IN, again=household)
 def hand_over(household_id: UUID) -> Response:
     """Take what is owed, where it was paid, and give the bags to the household."""
     words = load(HandOver)
@@ -111,7 +111,7 @@ def hand_over(household_id: UUID) -> Response:
 
 
 @bp.post("/gate/households/<uuid:household_id>/payment")
-@endpoint(P.PAYMENT_TAKE, again=household)
+@endpoint(P.BAG_TAKE_IN, again=household)
 def take_payment(household_id: UUID) -> Response:
     """Take what is owed to one store, or to all, and come back for the bags."""
     words = load(Payment)

@@ -15,7 +15,7 @@ from delivery.routing.naming import spot
 
 Json = dict[str, Any]
 MARGIN_MIN = 10
-MARK_PX, AXIS_PX = 37, 620  # how wide a mark is, and the timeline that it stands on
+MARK_PX, AXIS_PX = 48, 620  # how wide a mark is, and the timeline that it stands on
 
 
 def as_map(board: Board, layer: StreetLayer | None) -> Json:

@@ -25,6 +25,7 @@ from delivery.places.models import DropPoint, Gate
 from delivery.routing.models import Plan, Route, Stop
 
 AT_ONCE = 500
+LOOK_BACK = 20_000  # events
 PAGE = 30
 CONDITIONS: dict[str, ColumnElement[bool]] = {
     "short": Event.facts["picked"].as_integer() < Event.facts["ordered"].as_integer(),
@@ -46,12 +47,24 @@ def _one_of(kinds: Iterable[Kind], only: str | None) -> ColumnElement[bool]:
     return known if only is None else and_(known, CONDITIONS[only])
 
 
-def untold(transport: str, limit: int = AT_ONCE) -> Sequence[Row[Any]]:
+def horizon(transport: str) -> int:
+    """Return from which event on ``transport`` may have something new to tell.
+
+    Events are dealt with in their order, so what is new is above the last of them, or a little
+    below it: a number is drawn before its transaction ends. What is further back is looked for
+    seldom, see ``telling.tell``.
+    """
+    last = select(Telling.event_seq).where(Telling.transport == transport)
+    latest = db.session.scalar(last.order_by(Telling.event_seq.desc()).limit(1))
+    return max(0, (latest or 0) - LOOK_BACK)
+
+
+def untold(transport: str, *, since: int = 0, limit: int = AT_ONCE) -> Sequence[Row[Any]]:
     """Return the oldest events of which nobody knows yet who is to be told by ``transport``."""
     spread = exists().where(Telling.event_seq == Event.seq, Telling.transport == transport)
     return db.session.execute(
         select(Event.seq, Event.subject, Event.action)
-        .where(is_told(), ~spread)
+        .where(Event.seq > since, is_told(), ~spread)
         .order_by(Event.seq)
         .limit(limit)
     ).all()
@@ -74,7 +87,8 @@ def due(transport: str, at: datetime) -> Sequence[Row[Any]]:
 
 def is_due(transport: str, at: datetime) -> bool:
     """Tell whether ``transport`` has anything to do."""
-    return bool(untold(transport, limit=1) or (transport != INBOX and due(transport, at)))
+    fresh = untold(transport, since=horizon(transport), limit=1)
+    return bool(fresh or (transport != INBOX and due(transport, at)))
 
 
 def to_send(ids: Collection[uuid.UUID]) -> Sequence[Row[Any]]:

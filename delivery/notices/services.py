@@ -32,14 +32,14 @@ def remind(at: datetime, *, actor: Actor = SYSTEM) -> int:
     return len(facts)
 
 
-def spread(transport: str, at: datetime, *, actor: Actor = SYSTEM) -> int:
-    """Write down who is to be told of the next untold events by ``transport``.
+def spread(transport: str, at: datetime, *, since: int = 0, actor: Actor = SYSTEM) -> int:
+    """Write down who is to be told by ``transport`` of the next untold events after ``since``.
 
     An event that concerns nobody is noted as such, so that nobody asks again. What is in the
     inbox counts as told. Returns how many events were dealt with.
     """
     actor.require(Permission.NOTICE_TELL)
-    events = queries.untold(transport)
+    events = queries.untold(transport, since=since)
     by_kind: dict[tuple[str, str], list[int]] = defaultdict(list)
     for event in events:
         by_kind[event.subject, event.action].append(event.seq)

@@ -31,15 +31,21 @@ def is_due(at: datetime) -> bool:
     return any(queries.is_due(name, at) for name in names) or bool(queries.to_remind(at))
 
 
-def tell(at: datetime) -> int:
+def tell(at: datetime, *, complete: bool = False) -> int:
     """Remind and tell by every transport; return how many pieces of news were dealt with.
 
     A transport that fails is tried again later; the others do not wait for it.
+
+    Parameters
+    ----------
+    complete
+        Look through all events there ever were, and not only from ``queries.horizon`` on: for
+        the worker's start and now and then, so that nothing can be overlooked for long.
     """
     done = _committed(lambda: services.remind(at))
-    done += _spread(INBOX, at)
+    done += _spread(INBOX, at, complete)
     for transport in _transports():
-        done += _spread(transport.name, at) + _send_all(transport, at)
+        done += _spread(transport.name, at, complete) + _send_all(transport, at)
     return done
 
 
@@ -47,9 +53,10 @@ def _transports() -> list[Transport]:
     return outgoing(current_app.config["MENKOU"])
 
 
-def _spread(name: str, at: datetime) -> int:
+def _spread(name: str, at: datetime, complete: bool) -> int:
+    since = 0 if complete else glance(lambda: queries.horizon(name))
     total = 0
-    while done := _committed(lambda: services.spread(name, at)):
+    while done := _committed(lambda: services.spread(name, at, since=since)):
         total += done
     return total
 

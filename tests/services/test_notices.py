@@ -82,6 +82,22 @@ def test_telling_again_tells_nobody_again(day, box):
     assert len(box.got) == 1
 
 
+def test_an_event_that_was_long_overtaken_is_found_by_the_complete_look(day, box, monkeypatch):
+    monkeypatch.setattr(queries, "LOOK_BACK", 0)
+    gate.take_in(day.ids[:1], proof(), actor=day.guard)
+    gate.miss(day.ids[1:], proof(), actor=day.guard)
+    db.session.commit()
+    late = min(e.seq for e in queries.untold(INBOX))
+    seqs = [e.seq for e in queries.untold(INBOX) if e.seq != late]
+    for seq in seqs:
+        for transport in (INBOX, "box"):
+            make.keep(Telling(event_seq=seq, transport=transport, told_at=NOON))
+    db.session.commit()
+    assert not telling.is_due(NOON)
+    assert telling.tell(NOON) == 0
+    assert telling.tell(NOON, complete=True) > 0
+
+
 def test_an_event_that_concerns_nobody_is_asked_about_once(session, box):
     day = scene()
     gate.load(day.pickup, proof(), actor=day.driver)

@@ -12,7 +12,6 @@ setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
 .venv/ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 delivery/static/vendor/ready: package.json package-lock.json .npmrc delivery/static/map.css

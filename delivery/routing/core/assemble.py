@@ -1,6 +1,6 @@
 """From tours without times to the plan that is handed out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from delivery.routing.core.driving import Driver, Visit
@@ -54,3 +54,24 @@ def _idle(problem: Problem, named: dict[tuple[str, int], Tour]) -> list[Tour]:
 
 def _order(problem: Problem, vehicle: str) -> int:
     return next(i for i, item in enumerate(problem.vehicles) if item.id == vehicle)
+
+
+def tours_of(problem: Problem, plan: Plan) -> list[Tour]:
+    """Return what is still to come of the routes of ``plan``, as tours of ``problem``.
+
+    Loads that ``problem`` does not know are passed over, and so are vehicles.
+    """
+    driver = Driver(problem)
+    order = {vehicle.id: i for i, vehicle in enumerate(problem.vehicles)}
+    known = (route for route in plan.routes if route.vehicle in order)
+    return [Tour(order[r.vehicle], r.unit, tuple(_visits(driver, r))) for r in known]
+
+
+def _visits(driver: Driver, route: Route) -> Iterator[Visit]:
+    lock = driver.locks.get((route.vehicle, route.unit))
+    for stop in route.stops[len(lock.done) if lock else 0 :]:
+        loads = tuple(driver.load_at[name] for name in stop.loads if name in driver.load_at)
+        if loads:
+            is_store = stop.kind == "load"
+            at = driver.store_of[loads[0]] if is_store else driver.drop_of[loads[0]]
+            yield Visit(is_store, at, loads)

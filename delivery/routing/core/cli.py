@@ -60,8 +60,8 @@ def _seed(text: str) -> int:
 
 
 def _solve(options: argparse.Namespace) -> int:
-    warm_up()
     problem = Problem.from_json(_json(options.problem))
+    warm_up()
     plan = solve(problem, stop=Seconds(options.seconds), seed=options.seed)
     text = json.dumps(plan.to_json(), ensure_ascii=False) + "\n"
     if options.output is None:

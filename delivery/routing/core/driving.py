@@ -80,7 +80,9 @@ class Driver:
         places = [stop.place for stop in lock.done] + [lock.at_place] * bool(lock.done)
         metres = sum(max(0, int(travel.distance_m[leg])) for leg in pairwise(places))
         drops = tuple(self.drop_of[self.load_at[s.loads[0]]] for s in lock.done if s.kind == "drop")
-        loads = tuple(self.store_of[self.load_at[s.loads[0]]] for s in lock.done if s.kind == "load")
+        loads = tuple(
+            self.store_of[self.load_at[s.loads[0]]] for s in lock.done if s.kind == "load"
+        )
         level = max((self.problem.drop_points[at].risk for at in drops), default=0)
         return Past(metres, level, drops, loads)
 

@@ -1,16 +1,23 @@
 """Makes a plan for a problem: the one call that the rest of Menkou needs."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from delivery.routing.core.assemble import assemble
+from delivery.routing.core.assemble import Tour, assemble
+from delivery.routing.core.clockwork import portions
 from delivery.routing.core.explain import with_reasons
-from delivery.routing.core.library import library_tours
 from delivery.routing.core.plan import Plan
 from delivery.routing.core.problem import Problem
+from delivery.routing.core.search.engine import Search
 from delivery.routing.core.stopping import Iterations, Seconds, StoppingRule
+
+RECOMBINE_AT = (0.25, 0.5, 0.7, 0.85, 0.95)
+"""How far the search is, from 0 to 1, when all routes come by are put together anew."""
+
+RECOMBINE_SHARE = 0.08
+"""How much of the time each of these may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ def solve(
     seed: int = 1,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    start: Iterable[Tour] = (),
 ) -> Plan:
     """Return the best plan found until ``stop``.
 
@@ -40,18 +48,67 @@ def solve(
     progress
         Called after each improvement.
     cancelled
-        Asked every 50 ms; once it says yes, the best plan so far is returned.
+        Asked every 50 ms or so; once it says yes, the best plan so far is returned.
+    start
+        Tours to begin from, e.g. those of a former plan; what cannot be kept of them is not.
     """
     began = time.perf_counter()
-    if isinstance(stop, Iterations):
-        tours = library_tours(problem, solutions=stop.iterations)
-    else:
-        tours = library_tours(problem, seconds=stop.seconds)
-    plan = with_reasons(problem, assemble(problem, tours, seed=seed))
+    search = Search(problem, seed, start=start)
+    if search.worthwhile:
+        _Solve(search, stop, began, progress, cancelled).run()
+    plan = with_reasons(problem, assemble(problem, search.tours(), seed=seed))
     return replace(plan, seconds=round(time.perf_counter() - began, 3))
 
 
-def solve_json(problem: Mapping[str, Any], *, seconds: float, seed: int = 1) -> dict[str, Any]:
+class _Solve:
+    """One solve under way: who is told, and when to stop."""
+
+    def __init__(
+        self,
+        search: Search,
+        stop: StoppingRule,
+        began: float,
+        progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self.search, self.stop, self.began = search, stop, began
+        self.progress, self.cancelled = progress, cancelled or (lambda: False)
+        self.told: int | None = None
+
+    def run(self) -> None:
+        self._tell()
+        moments = list(RECOMBINE_AT)
+        for portion in portions(self.stop, self.began):
+            self.search.run(portion.steps, portion.begin, portion.end)
+            self._tell()
+            if self.cancelled():
+                return
+            if moments and portion.end >= moments[0]:
+                del moments[0]
+                self.search.recombine(*self._limits(), self.cancelled)
+                self._tell()
+        self.search.finish()
+        self._tell()
+
+    def _limits(self) -> tuple[float, float]:
+        """Return what recombining may take, in CP-SAT's measure of work and in seconds."""
+        if isinstance(self.stop, Iterations):
+            return 0.1, 3600.0
+        return 3600.0, RECOMBINE_SHARE * self.stop.seconds
+
+    def _tell(self) -> None:
+        if self.progress is not None and self.search.cost != self.told:
+            self.told = self.search.cost
+            self.progress(Progress(self.told, None, time.perf_counter() - self.began))
+
+
+def solve_json(
+    problem: Mapping[str, Any],
+    *,
+    seconds: float,
+    seed: int = 1,
+    cancelled: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
     """Return the plan for a problem, both as JSON-able data; for a pool of processes.
 
     Raises
@@ -59,8 +116,31 @@ def solve_json(problem: Mapping[str, Any], *, seconds: float, seed: int = 1) -> 
     InvalidProblem
         ``problem`` is not of the format; it can be pickled, with its ``fields``.
     """
-    return solve(Problem.from_json(problem), stop=Seconds(seconds), seed=seed).to_json()
+    given = Problem.from_json(problem)
+    return solve(given, stop=Seconds(seconds), seed=seed, cancelled=cancelled).to_json()
 
 
 def warm_up() -> None:
-    """Do once, where a process starts, what would make its first plan late."""
+    """Do once, where a process starts, what would make its first plan late: load or compile."""
+    solve(Problem.from_json(WARM_UP), stop=Iterations(50))
+
+
+WARM_UP: dict[str, Any] = {
+    "version": 1,
+    "places": [{"id": "s"}, {"id": "d"}],
+    "travel": [{"id": "walk", "distance_m": [[0, 1], [1, 0]], "time_s": [[0, 1], [1, 0]]}],
+    "stores": [{"id": "s", "place": 0, "opens_s": 0, "closes_s": 9, "loading_s": 0}],
+    "drop_points": [
+        {"id": "d", "place": 1, "opens_s": 0, "closes_s": 9, "service_s": 0, "risk": 0}
+    ],
+    "loads": [
+        {"id": "l", "store": "s", "drop_point": "d", "mass_g": 1, "crates": 1, "cold_crates": 0}
+        | {"handling_s": 0, "skip_cost": 9}
+    ],
+    "vehicles": [
+        {"id": "v", "kind": "van", "count": 1, "travel": "walk", "start": 0, "end": 0}
+        | {"mass_g": 9, "crates": 9, "cold_crates": 9, "shift_s": [0, 9], "max_risk": 0}
+        | {"fixed_cost": 1, "cost_per_m": 1, "cost_per_s": 0}
+    ],
+}
+"""The smallest problem that passes through all of the search."""

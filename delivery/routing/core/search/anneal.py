@@ -1,0 +1,172 @@
+"""Simulated annealing over ruin and recreate, and the routes it comes by."""
+
+import math
+
+from delivery.routing.core.search.change import begin, relay, undo
+from delivery.routing.core.search.columns import (
+    D_SHELF,
+    L_CRATES,
+    L_DROP,
+    L_SKIP,
+    M_ABSENT,
+    M_BEST,
+    M_BLINK,
+    M_MILD,
+    M_SERVED,
+    M_STEPS,
+    M_TOTAL,
+    M_TOUCHED,
+    R_COST,
+    R_COUNT,
+    V_NODE,
+)
+from delivery.routing.core.search.insert import draw
+from delivery.routing.core.search.jit import compiled, entry
+from delivery.routing.core.search.lay import lay
+from delivery.routing.core.search.recreate import recreate
+from delivery.routing.core.search.remember import remember
+from delivery.routing.core.search.ruin import ruin
+from delivery.routing.core.search.tables import Given, State
+
+KEEP_WITHIN = 5
+"""Routes are remembered from plans that cost at most this part more than the best one."""
+
+
+ADAPT_EVERY = 200
+MILD_MOST = 10**15
+NO_BLINK = 10**15
+
+
+@entry
+def lay_out(given: Given, state: State) -> None:
+    """Lay out every empty route."""
+    for slot in range(len(given.slot)):
+        relay(given, state, slot)
+
+
+@entry
+def prepare(given: Given, state: State) -> None:
+    """Insert into the empty routes what can be inserted."""
+    begin(state)
+    recreate(given, state)
+    _keep_best(state)
+
+
+@entry
+def anneal(given: Given, state: State, steps: int, warm: float, cooling: float) -> float:
+    """Do ``steps`` steps from temperature ``warm``, in units of cost; return the last one.
+
+    Each step cools by the factor ``cooling``. A step is accepted if its cost is below the
+    present one plus the temperature times an exponential random number.
+    """
+    for _ in range(steps):
+        before = _mild_total(given, state)
+        begin(state)
+        ruin(given, state)
+        recreate(given, state)
+        after = _mild_total(given, state)
+        luck = draw(state.mind) / 4294967296.0
+        if after < before - warm * math.log(luck):
+            if after < state.mind[M_BEST] + state.mind[M_BEST] // KEEP_WITHIN:
+                for k in range(state.mind[M_TOUCHED]):
+                    remember(given, state, state.touched[k])
+            if state.mind[M_TOTAL] < state.mind[M_BEST]:
+                _keep_best(state)
+        else:
+            undo(given, state)
+        warm *= cooling
+        _adapt(given, state)
+    return warm
+
+
+@compiled
+def _mild_total(given: Given, state: State) -> int:
+    """Return the total with no more than the mild price for each load left out."""
+    total = state.mind[M_TOTAL]
+    for k in range(state.mind[M_ABSENT]):
+        total -= max(0, given.load[state.absent[k], L_SKIP] - state.mind[M_MILD])
+    return total
+
+
+@compiled
+def _adapt(given: Given, state: State) -> None:
+    """Every so many steps, set the mild price so that all loads are served about half of the time."""
+    mind = state.mind
+    mind[M_STEPS] += 1
+    mind[M_SERVED] += 1 if mind[M_ABSENT] == 0 else 0
+    if mind[M_STEPS] % ADAPT_EVERY == 0:
+        if mind[M_SERVED] > ADAPT_EVERY * 6 // 10:
+            mind[M_MILD] = max(1, mind[M_MILD] * 9 // 10)
+        elif mind[M_SERVED] < ADAPT_EVERY * 4 // 10:
+            mind[M_MILD] = min(MILD_MOST, mind[M_MILD] * 11 // 10 + 1)
+        mind[M_SERVED] = 0
+
+
+@entry
+def finish(given: Given, state: State) -> None:
+    """Go back to the best plan and insert what costs less than leaving it out."""
+    return_to_best(given, state)
+    state.mind[M_MILD], state.mind[M_BLINK] = MILD_MOST, NO_BLINK
+    prepare(given, state)
+
+
+@compiled
+def _keep_best(state: State) -> None:
+    state.mind[M_BEST] = state.mind[M_TOTAL]
+    for slot in range(len(state.best_count) - 1):
+        state.best_count[slot] = state.route[slot, R_COUNT]
+        for i in range(1, state.route[slot, R_COUNT] + 1):
+            state.best_node[slot, i] = state.visit[slot, i, V_NODE]
+    for load in range(len(state.where)):
+        state.best_where[load] = state.where[load]
+
+
+@entry
+def return_to_best(given: Given, state: State) -> None:
+    """Make the best plan, as it is written down, the present one; drop what cannot be driven."""
+    for drop in range(len(given.drop)):
+        state.shelf[drop] = 0
+    for load in range(len(state.where)):
+        state.where[load] = state.best_where[load]
+    total = 0
+    for slot in range(len(given.slot)):
+        state.route[slot, R_COUNT] = state.best_count[slot]
+        for i in range(1, state.best_count[slot] + 1):
+            state.visit[slot, i, V_NODE] = state.best_node[slot, i]
+        if not (lay(given, state, slot, slot, -1) and _on_shelves(given, state, slot)):
+            _empty(given, state, slot)
+        total += state.route[slot, R_COST]
+    state.mind[M_ABSENT] = 0
+    for load in range(len(state.where)):
+        if state.where[load] < 0:
+            state.absent[state.mind[M_ABSENT]] = load
+            state.mind[M_ABSENT] += 1
+            total += given.load[load, L_SKIP]
+    state.mind[M_TOTAL] = total
+
+
+@compiled
+def _on_shelves(given: Given, state: State, slot: int) -> bool:
+    """Put the loads of ``slot`` on their shelves; say whether they fit and are let in."""
+    fits = True
+    for load in range(len(state.where)):
+        if state.where[load] == slot:
+            drop = given.load[load, L_DROP]
+            state.shelf[drop] += given.load[load, L_CRATES]
+            fits = fits and state.shelf[drop] <= given.drop[drop, D_SHELF]
+            fits = fits and given.admits[slot, drop] == 1
+    return fits
+
+
+@compiled
+def _empty(given: Given, state: State, slot: int) -> None:
+    for load in range(len(state.where)):
+        if state.where[load] == slot:
+            state.where[load] = -1
+    for drop in range(len(given.drop)):
+        state.shelf[drop] = 0
+    for load in range(len(state.where)):
+        if 0 <= state.where[load] < slot:
+            state.shelf[given.load[load, L_DROP]] += given.load[load, L_CRATES]
+    state.route[slot, R_COUNT] = 0
+    lay(given, state, slot, slot, -1)

@@ -1,0 +1,132 @@
+"""One search over one problem: runs compiled steps and reads the tables back as tours."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from delivery.routing.core.assemble import Tour
+from delivery.routing.core.driving import Driver
+from delivery.routing.core.partition import Effort, partition, rows_of
+from delivery.routing.core.pool import Column, pooled
+from delivery.routing.core.problem import Problem
+from delivery.routing.core.search import columns as col
+from delivery.routing.core.search.anneal import (
+    anneal,
+    finish,
+    lay_out,
+    prepare,
+    return_to_best,
+)
+from delivery.routing.core.search.encode import encode
+from delivery.routing.core.search.tables import empty_state
+from delivery.routing.core.search.tours import read_tours, write_tours
+
+
+@dataclass(frozen=True, slots=True)
+class Cooling:
+    """Temperatures at the begin and the end of a search, as parts of the cost of one stop.
+
+    ``mild`` is what leaving a load out costs at first during the search, in the same unit.
+    """
+
+    first: float = 0.3
+    last: float = 0.003
+    mild: float = 4.0
+
+
+class Search:
+    """The search for one problem. The same seed and steps give the same plan everywhere."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        seed: int,
+        cooling: Cooling = Cooling(),
+        start: Iterable[Tour] = (),
+    ) -> None:
+        self.driver = Driver(problem)
+        self.encoded = encode(problem, self.driver)
+        self.given = self.encoded.given
+        self.state = empty_state(self.given, seed, self.encoded.longest)
+        self.cooling, self.recombined = cooling, 0
+        lay_out(self.given, self.state)
+        self.rows = rows_of(self.given, self.state.route[:-1, col.R_COST].tolist())
+        self.begin_from(start)
+        prepare(self.given, self.state)
+        self.unit = self._cost_of_a_stop()
+        self.state.mind[col.M_MILD] = int(cooling.mild * self.unit)
+
+    def _cost_of_a_stop(self) -> float:
+        """Return what a stop costs on average in the first plan: the unit of temperature."""
+        routes = self.state.route[:-1]
+        stops = max(1, int(routes[:, col.R_STOPS].sum()))
+        return max(1.0, float(routes[:, col.R_COST].sum()) / stops)
+
+    @property
+    def worthwhile(self) -> bool:
+        """Whether there is anything to search for."""
+        return bool(len(self.given.load) and len(self.given.slot))
+
+    @property
+    def cost(self) -> int:
+        """The cost of the best plan so far."""
+        return int(self.state.mind[col.M_BEST])
+
+    def run(self, steps: int, begin: float, end: float) -> None:
+        """Do ``steps`` steps, from ``begin`` to ``end`` of the cooling; both from 0 to 1."""
+        first, last = self.unit * self.cooling.first, self.unit * self.cooling.last
+        warm = first * (last / first) ** begin
+        factor = (last / first) ** ((end - begin) / max(1, steps))
+        anneal(self.given, self.state, steps, warm, factor)
+
+    def finish(self) -> None:
+        """Go back to the best plan, and insert what is worth its price after all."""
+        finish(self.given, self.state)
+
+    def begin_from(self, tours: Iterable[Tour]) -> None:
+        """Make ``tours`` the present plan, without the ones that cannot be driven."""
+        write_tours(self.encoded, self.state, tours)
+        return_to_best(self.given, self.state)
+
+    def recombine(
+        self, work: float, seconds: float, cancelled: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Look for a better plan among all routes come by; go on from there if there is one.
+
+        Stops after ``seconds``, or as much ``work`` by CP-SAT's own measure, which is the same
+        on every machine.
+        """
+        pool = pooled(self.state)
+        if len(pool) == self.recombined:
+            return False
+        self.recombined = len(pool)
+        at = {(column.of, frozenset(column.loads)): j for j, column in enumerate(pool)}
+        mine = (at.get((column.of, frozenset(column.loads))) for column in self._best())
+        hint = [j for j in mine if j is not None]
+        chosen = partition(self.rows, pool, hint, self.cost, Effort(work, seconds, cancelled))
+        if chosen is None:
+            return False
+        self._adopt([pool[j] for j in chosen])
+        return True
+
+    def _best(self) -> Iterator[Column]:
+        for slot in range(len(self.given.slot)):
+            loads = np.flatnonzero(self.state.best_where == slot).tolist()
+            if loads:
+                yield Column(int(self.given.slot[slot, col.U_CLASS]), 0, tuple(loads), ())
+
+    def _adopt(self, columns: Sequence[Column]) -> None:
+        state, free = self.state, [list(slots) for slots in self.rows.classes]
+        state.best_count[:], state.best_where[:] = 0, -1
+        for column in columns:
+            slot = free[column.of].pop(0)
+            state.best_count[slot] = len(column.nodes)
+            state.best_node[slot, 1 : len(column.nodes) + 1] = column.nodes
+            state.best_where[list(column.loads)] = slot
+        return_to_best(self.given, state)
+        state.mind[col.M_BEST] = state.mind[col.M_TOTAL]
+
+    def tours(self) -> list[Tour]:
+        """Return the best plan so far as tours."""
+        return read_tours(self.encoded, self.state, self.driver)

@@ -1,0 +1,337 @@
+"""Lays a route out: from the order of its visits to times, loads on board, figures and cost.
+
+Forwards, a start at ``t`` leads to leaving a visit at ``max(LEAVES, t + SPENT)`` for each ``t`` up
+to ``START_BY``; backwards, beginning a visit at ``b`` up to ``LATE`` leads to the end at
+``max(ENDS, b + AHEAD)``. With these an insertion anywhere is judged in a few steps.
+"""
+
+from delivery.routing.core.search.columns import (
+    D_CLOSES,
+    D_OPENS,
+    D_PLACE,
+    D_RISK,
+    D_SERVICE,
+    FAR,
+    L_CHANGE,
+    L_DEADLINE,
+    L_FORMER,
+    L_HANDLING,
+    L_HELD,
+    L_KEY,
+    L_MASS,
+    L_READY,
+    L_RIDE,
+    L_STORE,
+    R_COST,
+    R_COUNT,
+    R_KEY,
+    R_METRES,
+    R_SECONDS,
+    R_STOPS,
+    S_CLOSES,
+    S_OPENS,
+    S_PLACE,
+    S_STAY,
+    U_BACK_BY,
+    U_DONE_M,
+    U_DONE_S,
+    U_DONE_STOPS,
+    U_END,
+    U_FIXED,
+    U_FROM,
+    U_HELD_MASS,
+    U_LEVEL,
+    U_LOADINGS,
+    U_MASS,
+    U_OFF,
+    U_PER_M,
+    U_PER_S,
+    U_RANGE,
+    U_START,
+    U_START_BY,
+    U_STOPS,
+    U_TARGET,
+    U_TRAVEL,
+    U_UNDER_WAY,
+    V_AHEAD,
+    V_CEILING,
+    V_CLOSES,
+    V_ENDS,
+    V_LATE,
+    V_LEAVES,
+    V_LEVEL,
+    V_MASS,
+    V_NODE,
+    V_OPENS,
+    V_PLACE,
+    V_SPENT,
+    V_START_BY,
+    V_STAY,
+)
+from delivery.routing.core.search.jit import compiled
+from delivery.routing.core.search.tables import Given, State
+
+
+@compiled
+def lay(given: Given, state: State, slot: int, row: int, extra: int) -> bool:
+    """Work out route ``row`` as one of ``slot``, with load ``extra`` in it if that is not -1.
+
+    Returns whether the route can be driven. If not, its figures mean nothing.
+    """
+    rides = _visits(given, state, slot, row, extra)
+    if rides < 0 or not _board(given, state, slot, row):
+        return False
+    idle = state.route[row, R_COUNT] == 0
+    if not _risks(given, state, slot, row) or not (_forwards(given, state, slot, row) or idle):
+        return False
+    _backwards(given, state, slot, row)
+    seconds = _seconds(given, state, slot, row)
+    if rides > 0:
+        seconds = _with_rides(given, state, slot, row, rides)
+    return seconds >= 0 and _figures(given, state, slot, row, seconds)
+
+
+@compiled
+def _visits(given: Given, state: State, slot: int, row: int, extra: int) -> int:
+    """Write down each visit's place, window and stay; return how many rides are limited, or -1."""
+    visit, count, unit = state.visit[row], state.route[row, R_COUNT], given.slot[slot]
+    drops, rides = len(given.drop), 0
+    driven = unit[U_DONE_STOPS] > 0
+    key, stops = 0, 0
+    for s in range(len(given.store)):
+        state.last[s] = -1
+        state.visits_to[row, s] = 0
+    for k in range(3):
+        visit[0, V_MASS + k] = unit[U_HELD_MASS + k]
+    for i in range(1, count + 1):
+        node = visit[i, V_NODE]
+        for k in range(3):
+            visit[i, V_MASS + k] = 0
+        if node >= drops:
+            s = node - drops
+            state.last[s] = i
+            state.visits_to[row, s] += 1
+            visit[i, V_PLACE], visit[i, V_OPENS] = given.store[s, S_PLACE], given.store[s, S_OPENS]
+            visit[i, V_CLOSES], visit[i, V_STAY] = given.store[s, S_CLOSES], given.store[s, S_STAY]
+            if driven and given.disinfect_s > 0:
+                visit[i, V_STAY] += given.disinfect_s
+            continue
+        driven, stops = True, stops + 1
+        visit[i, V_PLACE], visit[i, V_OPENS] = given.drop[node, D_PLACE], given.drop[node, D_OPENS]
+        visit[i, V_CLOSES], visit[i, V_STAY] = (
+            given.drop[node, D_CLOSES],
+            given.drop[node, D_SERVICE],
+        )
+        for m in range(given.first[node], given.first[node + 1]):
+            load = given.members[m]
+            if state.where[load] != slot and load != extra:
+                continue
+            facts = given.load[load]
+            taken = 0 if facts[L_HELD] == slot else state.last[facts[L_STORE]]
+            if taken < 0:
+                return -1
+            key ^= facts[L_KEY]
+            visit[i, V_STAY] += facts[L_HANDLING]
+            visit[i, V_CLOSES] = min(visit[i, V_CLOSES], facts[L_DEADLINE])
+            for k in range(3):
+                visit[i, V_MASS + k] -= facts[L_MASS + k]
+                if taken > 0:
+                    visit[taken, V_MASS + k] += facts[L_MASS + k]
+            if taken > 0:
+                visit[taken, V_OPENS] = max(visit[taken, V_OPENS], facts[L_READY])
+                if facts[L_RIDE] < FAR:
+                    state.rides[rides, 0] = taken
+                    state.rides[rides, 1] = i
+                    state.rides[rides, 2] = facts[L_RIDE]
+                    rides += 1
+    _ends(given, state, slot, row)
+    state.route[row, R_KEY], state.route[row, R_STOPS] = key, stops
+    return rides
+
+
+@compiled
+def _ends(given: Given, state: State, slot: int, row: int) -> None:
+    unit, visit = given.slot[slot], state.visit[row]
+    end = state.route[row, R_COUNT] + 1
+    visit[0, V_NODE] = visit[end, V_NODE] = -1
+    visit[0, V_PLACE], visit[end, V_PLACE] = unit[U_START], unit[U_END]
+    visit[0, V_OPENS], visit[0, V_CLOSES], visit[0, V_STAY] = unit[U_FROM], unit[U_START_BY], 0
+    visit[end, V_OPENS], visit[end, V_CLOSES], visit[end, V_STAY] = 0, unit[U_BACK_BY], 0
+    for k in range(3):
+        visit[end, V_MASS + k] = 0
+
+
+@compiled
+def _board(given: Given, state: State, slot: int, row: int) -> bool:
+    """Turn what changes at each visit into what is on board after it; say whether it fits."""
+    visit, unit = state.visit[row], given.slot[slot]
+    fits = True
+    for i in range(1, state.route[row, R_COUNT] + 2):
+        for k in range(3):
+            visit[i, V_MASS + k] += visit[i - 1, V_MASS + k]
+            fits = fits and visit[i, V_MASS + k] <= unit[U_MASS + k]
+    for s in range(len(given.store)):
+        most = unit[U_LOADINGS] - given.loaded[slot, s]
+        fits = fits and (state.visits_to[row, s] <= most or state.visits_to[row, s] == 0)
+    return fits and state.route[row, R_STOPS] + unit[U_DONE_STOPS] <= unit[U_STOPS]
+
+
+@compiled
+def _risks(given: Given, state: State, slot: int, row: int) -> bool:
+    """Note the highest risk before and the lowest after each visit, within one order of risks."""
+    visit, count, drops = state.visit[row], state.route[row, R_COUNT], len(given.drop)
+    if given.risk_order == 0:
+        return True
+    resets = given.disinfect_s >= 0
+    visit[0, V_LEVEL] = given.slot[slot, U_LEVEL]
+    driven = given.slot[slot, U_DONE_STOPS] > 0
+    for i in range(1, count + 1):
+        node, level = visit[i, V_NODE], visit[i - 1, V_LEVEL]
+        if node >= drops:
+            visit[i, V_LEVEL] = 0 if resets and driven else level
+            continue
+        driven, risk = True, given.drop[node, D_RISK]
+        if risk < level:
+            return False
+        visit[i, V_LEVEL] = risk
+    visit[count + 1, V_CEILING] = FAR
+    for i in range(count, 0, -1):
+        node, ceiling = visit[i, V_NODE], visit[i + 1, V_CEILING]
+        if node >= drops:
+            visit[i, V_CEILING] = FAR if resets and visit[i, V_LEVEL] == 0 else ceiling
+        else:
+            visit[i, V_CEILING] = given.drop[node, D_RISK]
+    return True
+
+
+@compiled
+def _forwards(given: Given, state: State, slot: int, row: int) -> bool:
+    visit, legs = state.visit[row], given.legs[given.slot[slot, U_TRAVEL]]
+    visit[0, V_LEAVES], visit[0, V_SPENT] = visit[0, V_OPENS], 0
+    visit[0, V_START_BY] = visit[0, V_CLOSES]
+    for i in range(1, state.route[row, R_COUNT] + 2):
+        way = legs[visit[i - 1, V_PLACE], visit[i, V_PLACE], 1]
+        begins = max(visit[i - 1, V_LEAVES] + way, visit[i, V_OPENS])
+        if begins > visit[i, V_CLOSES]:
+            return False
+        spent = visit[i - 1, V_SPENT] + way
+        visit[i, V_LEAVES] = begins + visit[i, V_STAY]
+        visit[i, V_SPENT] = spent + visit[i, V_STAY]
+        visit[i, V_START_BY] = min(visit[i - 1, V_START_BY], visit[i, V_CLOSES] - spent)
+    return True
+
+
+@compiled
+def _backwards(given: Given, state: State, slot: int, row: int) -> None:
+    visit, legs = state.visit[row], given.legs[given.slot[slot, U_TRAVEL]]
+    end = state.route[row, R_COUNT] + 1
+    visit[end, V_LATE], visit[end, V_AHEAD], visit[end, V_ENDS] = visit[end, V_CLOSES], 0, 0
+    for i in range(end - 1, -1, -1):
+        way = visit[i, V_STAY] + legs[visit[i, V_PLACE], visit[i + 1, V_PLACE], 1]
+        visit[i, V_LATE] = min(visit[i, V_CLOSES], visit[i + 1, V_LATE] - way)
+        visit[i, V_AHEAD] = visit[i + 1, V_AHEAD] + way
+        visit[i, V_ENDS] = max(visit[i + 1, V_ENDS], visit[i, V_OPENS] + visit[i, V_AHEAD])
+
+
+@compiled
+def _seconds(given: Given, state: State, slot: int, row: int) -> int:
+    """Return the shortest duration from leaving the start to arriving at the end."""
+    visit, end = state.visit[row], state.route[row, R_COUNT] + 1
+    return max(visit[end, V_SPENT], visit[end, V_LEAVES] - visit[end, V_START_BY])
+
+
+@compiled
+def _with_rides(given: Given, state: State, slot: int, row: int, rides: int) -> int:
+    """Return the shortest duration that keeps every ride short enough, or -1 if none does."""
+    count, low, high = state.route[row, R_COUNT], state.low, state.high
+    if not _latest(given, state, slot, row, rides):
+        return -1
+    if not _earliest(given, state, slot, row, rides, state.visit[row, 0, V_OPENS]):
+        return -1
+    if not _earliest(given, state, slot, row, rides, high[0]):
+        return -1
+    return low[count + 1] - high[0]
+
+
+@compiled
+def _latest(given: Given, state: State, slot: int, row: int, rides: int) -> bool:
+    visit, legs = state.visit[row], given.legs[given.slot[slot, U_TRAVEL]]
+    count, high = state.route[row, R_COUNT], state.high
+    for i in range(count + 2):
+        high[i] = visit[i, V_CLOSES]
+    for _ in range(count + rides + 3):
+        for i in range(count, -1, -1):
+            way = visit[i, V_STAY] + legs[visit[i, V_PLACE], visit[i + 1, V_PLACE], 1]
+            high[i] = min(high[i], high[i + 1] - way)
+            if high[i] < visit[i, V_OPENS]:
+                return False
+        settled = True
+        for k in range(rides):
+            taken, at = state.rides[k, 0], state.rides[k, 1]
+            latest = high[taken] + visit[taken, V_STAY] + state.rides[k, 2]
+            if high[at] > latest:
+                high[at], settled = latest, False
+        if settled:
+            return True
+    return False
+
+
+@compiled
+def _earliest(given: Given, state: State, slot: int, row: int, rides: int, start: int) -> bool:
+    visit, legs = state.visit[row], given.legs[given.slot[slot, U_TRAVEL]]
+    count, low = state.route[row, R_COUNT], state.low
+    low[0] = start
+    for i in range(1, count + 2):
+        low[i] = visit[i, V_OPENS]
+    for _ in range(count + rides + 3):
+        for i in range(1, count + 2):
+            way = visit[i - 1, V_STAY] + legs[visit[i - 1, V_PLACE], visit[i, V_PLACE], 1]
+            low[i] = max(low[i], low[i - 1] + way)
+            if low[i] > visit[i, V_CLOSES]:
+                return False
+        settled = True
+        for k in range(rides):
+            taken, at = state.rides[k, 0], state.rides[k, 1]
+            earliest = low[at] - state.rides[k, 2] - visit[taken, V_STAY]
+            if low[taken] < earliest:
+                low[taken], settled = earliest, False
+        if settled:
+            return True
+    return False
+
+
+@compiled
+def _figures(given: Given, state: State, slot: int, row: int, seconds: int) -> bool:
+    """Write down metres, seconds and cost; say whether the route is within its range."""
+    visit, route, unit = state.visit[row], state.route[row], given.slot[slot]
+    legs = given.legs[unit[U_TRAVEL]]
+    metres = unit[U_DONE_M]
+    for i in range(route[R_COUNT] + 1):
+        metres += legs[visit[i, V_PLACE], visit[i + 1, V_PLACE], 0]
+    route[R_METRES], route[R_SECONDS] = metres, seconds + unit[U_DONE_S]
+    route[R_COST] = cost_of(given, slot, metres, route[R_SECONDS], route[R_COUNT])
+    for i in range(1, route[R_COUNT] + 1):
+        node = visit[i, V_NODE]
+        if node < len(given.drop):
+            for m in range(given.first[node], given.first[node + 1]):
+                load = given.members[m]
+                if state.where[load] == slot:
+                    route[R_COST] += change_cost(given, slot, load)
+    return metres <= unit[U_RANGE] or route[R_COUNT] == 0
+
+
+@compiled
+def cost_of(given: Given, slot: int, metres: int, seconds: int, count: int) -> int:
+    """Return what a route costs, without what its loads pay; nothing for one that is not driven."""
+    unit = given.slot[slot]
+    if count == 0 and unit[U_UNDER_WAY] == 0:
+        return 0
+    cost = unit[U_FIXED] + unit[U_PER_M] * metres + unit[U_PER_S] * seconds
+    return cost + unit[U_OFF] * abs(seconds - unit[U_TARGET])
+
+
+@compiled
+def change_cost(given: Given, slot: int, load: int) -> int:
+    """Return what ``load`` pays for being in ``slot`` if it was planned elsewhere."""
+    former = given.load[load, L_FORMER]
+    return given.load[load, L_CHANGE] if former != -1 and former != slot else 0

@@ -1,0 +1,86 @@
+"""Puts absent loads back, one after the other, each where it costs least."""
+
+from delivery.routing.core.search.change import put
+from delivery.routing.core.search.columns import (
+    D_CLOSES,
+    D_OPENS,
+    D_PLACE,
+    L_CRATES,
+    L_DROP,
+    L_SKIP,
+    L_STORE,
+    M_ABSENT,
+    M_MILD,
+    S_PLACE,
+)
+from delivery.routing.core.search.insert import draw, seek
+from delivery.routing.core.search.jit import compiled
+from delivery.routing.core.search.tables import Given, State
+
+RANDOM, LARGE, FAR_OFF, CLOSE_BY, SHORT, EARLY, LATE = range(7)
+
+
+@compiled
+def recreate(given: Given, state: State) -> None:
+    """Insert the absent loads in one of several orders; who fits nowhere stays absent."""
+    _shuffle(state)
+    _sort(given, state, _order(state))
+    left = 0
+    for k in range(state.mind[M_ABSENT]):
+        load = state.absent[k]
+        limit = min(given.load[load, L_SKIP], state.mind[M_MILD])
+        if not (seek(given, state, load, limit) and put(given, state, load)):
+            state.absent[left] = load
+            left += 1
+    state.mind[M_ABSENT] = left
+
+
+@compiled
+def _order(state: State) -> int:
+    """Choose an order; the weights are those of the paper and, for windows, of its successors."""
+    ticket = draw(state.mind) % 17
+    if ticket < 4:
+        return RANDOM
+    if ticket < 8:
+        return LARGE
+    if ticket < 10:
+        return FAR_OFF
+    if ticket < 11:
+        return CLOSE_BY
+    return SHORT if ticket < 13 else (EARLY if ticket < 15 else LATE)
+
+
+@compiled
+def _shuffle(state: State) -> None:
+    for k in range(state.mind[M_ABSENT] - 1, 0, -1):
+        other = draw(state.mind) % (k + 1)
+        state.absent[k], state.absent[other] = state.absent[other], state.absent[k]
+
+
+@compiled
+def _sort(given: Given, state: State, order: int) -> None:
+    """Sort the absent loads by insertion; there are few, and equal ones stay shuffled."""
+    if order == RANDOM:
+        return
+    for k in range(1, state.mind[M_ABSENT]):
+        load = state.absent[k]
+        weight = _weight(given, load, order)
+        at = k
+        while at > 0 and _weight(given, state.absent[at - 1], order) > weight:
+            state.absent[at] = state.absent[at - 1]
+            at -= 1
+        state.absent[at] = load
+
+
+@compiled
+def _weight(given: Given, load: int, order: int) -> int:
+    drop = given.drop[given.load[load, L_DROP]]
+    if order == LARGE:
+        return -given.load[load, L_CRATES]
+    if order in (FAR_OFF, CLOSE_BY):
+        store = given.store[given.load[load, L_STORE], S_PLACE]
+        metres = given.legs[0, store, drop[D_PLACE], 0]
+        return -metres if order == FAR_OFF else metres
+    if order == SHORT:
+        return drop[D_CLOSES] - drop[D_OPENS]
+    return drop[D_OPENS] if order == EARLY else -drop[D_CLOSES]

@@ -1,0 +1,56 @@
+"""Reads the best plan of a search as tours, and writes tours down as one."""
+
+from collections.abc import Iterable, Iterator
+
+from delivery.routing.core.assemble import Tour
+from delivery.routing.core.driving import Driver, Visit, tidied
+from delivery.routing.core.search.encode import Encoded
+from delivery.routing.core.search.tables import State
+
+
+def read_tours(encoded: Encoded, state: State, driver: Driver) -> list[Tour]:
+    """Return the best plan of ``state``, without idle vehicles."""
+    found = []
+    for slot, (vehicle, unit) in enumerate(encoded.units):
+        visits = tidied(driver, [*_visits(encoded, state, slot)])
+        if visits:
+            found.append(Tour(vehicle, unit, tuple(visits)))
+    return found
+
+
+def _visits(encoded: Encoded, state: State, slot: int) -> Iterator[Visit]:
+    given, drops = encoded.given, len(encoded.given.drop)
+    for node in state.best_node[slot, 1 : state.best_count[slot] + 1].tolist():
+        if node >= drops:
+            yield Visit(True, node - drops, ())
+            continue
+        rows = given.members[given.first[node] : given.first[node + 1]].tolist()
+        here = (row for row in rows if state.best_where[row] == slot)
+        yield Visit(False, node, tuple(encoded.loads[row] for row in here))
+
+
+def write_tours(encoded: Encoded, state: State, tours: Iterable[Tour]) -> None:
+    """Write ``tours`` down as the best plan; loads that no tour drops are absent.
+
+    Units, loads and visits that the search does not know, such as ones done already, are passed
+    over.
+    """
+    slot_of = {unit: slot for slot, unit in enumerate(encoded.units)}
+    row_of = {load: row for row, load in enumerate(encoded.loads)}
+    state.best_count[:], state.best_where[:] = 0, -1
+    for tour in tours:
+        slot = slot_of.get((tour.vehicle, tour.unit))
+        if slot is not None:
+            _write(encoded, state, slot, tour, row_of)
+
+
+def _write(encoded: Encoded, state: State, slot: int, tour: Tour, row_of: dict[int, int]) -> None:
+    drops, count = len(encoded.given.drop), 0
+    for visit in tour.visits:
+        rows = [row_of[load] for load in visit.loads if load in row_of]
+        if rows and count + 2 < state.best_node.shape[1]:
+            count += 1
+            state.best_node[slot, count] = visit.at + drops * visit.is_store
+            if not visit.is_store:
+                state.best_where[rows] = slot
+    state.best_count[slot] = count

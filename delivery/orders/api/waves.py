@@ -24,7 +24,7 @@ P = Permission
 @bp.arguments(schemas.Paging, location="query")
 @bp.response(200, schemas.WavesOut)
 def list_waves(words: dict[str, Any]) -> Page[Wave]:
-    """List the waves that one sees, the last cut-off first."""
+    """List the waves that one sees, those nearest to now first."""
     return queries.waves_of(actor(), words["page"])
 
 

@@ -7,21 +7,24 @@ from flask_babel import get_timezone
 from flask_babel import gettext as _
 
 from delivery.kernel.languages import named
+from delivery.people.naming import gate_label
 from delivery.places.models import DropPoint
 
 bp = Blueprint("orders", __name__)
 
 
 @bp.app_template_filter()
-def gate_label(point: DropPoint) -> str:
+def collected_at(point: DropPoint) -> str:
     """Return where bags are collected: compound and gate."""
-    return _("%(compound)s %(gate)s", compound=named(point.gate.compound), gate=named(point.gate))
+    return gate_label(point.gate)
 
 
 @bp.app_template_filter()
 def point_option(point: DropPoint) -> tuple[str, str]:
-    """Return a drop point as an option of a list."""
-    return str(point.id), f"{gate_label(point)} · {named(point)}"
+    """Return a drop point as an option of a list; its gate is said once."""
+    if point.name.startswith(point.gate.name):
+        return str(point.id), f"{named(point.gate.compound)} {named(point)}"
+    return str(point.id), f"{gate_label(point.gate)} {named(point)}"
 
 
 @bp.app_template_filter()

@@ -3,10 +3,11 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload
 
 from delivery.kernel.access import Actor, visible
+from delivery.kernel.clock import now
 from delivery.kernel.db import db
 from delivery.kernel.paging import Page, paged
 from delivery.orders.models import Wave, WaveSchedule
@@ -38,9 +39,14 @@ def next_open(neighbourhood_id: uuid.UUID, at: datetime) -> Wave | None:
 
 
 def waves_of(actor: Actor, number: int) -> Page[Wave]:
-    """Return a page of the waves that ``actor`` sees, the last cut-off first."""
+    """Return a page of the waves that ``actor`` sees: those to come, then those that are past.
+
+    Of both, the one nearest to now comes first.
+    """
+    past = Wave.cut_off_at <= now()
+    ahead = case((past, None), else_=Wave.cut_off_at)
     rows = visible(Wave, actor).options(joinedload(Wave.neighbourhood))
-    return paged(rows.order_by(Wave.cut_off_at.desc(), Wave.id), number, LIST_SIZE)
+    return paged(rows.order_by(past, ahead, Wave.cut_off_at.desc(), Wave.id), number, LIST_SIZE)
 
 
 def schedules_of(actor: Actor) -> list[WaveSchedule]:

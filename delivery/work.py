@@ -70,7 +70,7 @@ def jobs(planner: Planner) -> list[Job]:
         Job("plan", partial(plans_due, planner), planner.work),
         Job("adopt", routing.plans_that_adopt_themselves, adopt_due),
         Job("tell", lambda: telling.is_due(now()), lambda: telling.tell(now())),
-        Job("tell-all", always, lambda: telling.tell(now(), complete=True), every_s=3600),
+        Job("tell-all", always, lambda: telling.tell(now(), complete=True), every_s=600),
         Job("sweep", always, partial(once, "sweep", _swept), every_s=3600),
     ]
 

@@ -25,7 +25,7 @@ from delivery.places.models import DropPoint, Gate
 from delivery.routing.models import Plan, Route, Stop
 
 AT_ONCE = 500
-LOOK_BACK = 20_000  # events
+LOOK_BACK = 5_000  # events; more than one transaction is likely to write
 PAGE = 30
 CONDITIONS: dict[str, ColumnElement[bool]] = {
     "short": Event.facts["picked"].as_integer() < Event.facts["ordered"].as_integer(),

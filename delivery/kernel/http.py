@@ -107,6 +107,8 @@ def endpoint(
                 return view(*args, **kwargs)
             if not _unforgeable():
                 csrf.protect()
+            if request.is_json and request.get_data():
+                request.get_json()  # what is no JSON, or nested without end, is refused at once
             try:
                 return _write(lambda: view(*args, **kwargs), keep_answer and actor().signed_in)
             except DeliveryError as refused:

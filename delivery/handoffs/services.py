@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from delivery.handoffs import custody
 from delivery.handoffs.queries import are_of_household, bags_at_stop, owed_by, seen_bags
 from delivery.handoffs.rules import Outcome, Proof
 from delivery.kernel.access import Actor, Permission, fetch_all
+from delivery.kernel.db import db
 from delivery.kernel.errors import NotFound, WrongState
 from delivery.kernel.languages import money
 from delivery.kernel.ledger import keyed, record_all
@@ -103,6 +105,7 @@ def collect(
     """
     if not are_of_household(bag_ids, household_id):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+    _hold_orders(household_id)
     outcomes = hand_over(bag_ids, proof, actor=actor)
     if pay_by:
         settle(household_id, pay_by, proof, actor=actor, owed_fen=owed_fen)
@@ -122,6 +125,7 @@ def settle(
 
     See ``collect`` for ``owed_fen`` and what is raised, ``take_payment`` for what is returned.
     """
+    _hold_orders(household_id)
     owed = owed_by([household_id], actor.acting(Permission.PAYMENT_TAKE))
     wanted = [row for row in owed if order_id in (None, row.order_id)]
     total_fen = sum(row.owed_fen for row in wanted)
@@ -133,6 +137,15 @@ def settle(
             )
         )
     return take_payment([row.order_id for row in wanted], method, proof, actor=actor)
+
+
+def _hold_orders(household_id: uuid.UUID) -> None:
+    """Let nobody else act on the household's orders before this transaction ends.
+
+    All of them, and in the order of their ids, so that two guards never wait for each other.
+    """
+    own = select(Order.id).where(Order.household_id == household_id).order_by(Order.id)
+    db.session.execute(own.with_for_update(key_share=True))
 
 
 def take_payment(

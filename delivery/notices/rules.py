@@ -103,4 +103,4 @@ def is_decided(kind: Kind) -> bool:
 
 def rest_after(tries: int) -> timedelta:
     """Return how long a claimed telling rests before it is tried again: longer each time."""
-    return min(FIRST_RETRY * 2 ** min(tries - 1, 10), LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << min(tries - 1, 10)), LONGEST_RETRY)

@@ -201,6 +201,25 @@ def test_of_two_guards_at_once_one_hands_over_and_the_other_hears_of_it(arena, a
         assert len(moved) == 2
 
 
+def test_two_guards_who_take_one_households_money_at_once_take_it_once(arena, at_noon):
+    with arena.app_context():
+        day = scene(state="at-gate")
+        order = make.make_order(
+            make.make_wave(day.wave.neighbourhood, state="planned", hours=5),
+            *(day.store, day.home, day.point, make.make_offer(day.store)),
+        )
+        bags = [day.ids, [make.make_bag(order, state="at-gate").id]]
+        home, guard, orders = day.home.id, day.guard, [day.order.id, order.id]
+        db.session.commit()
+    acts = [
+        lambda ids=ids: services.collect(home, ids, proof(), actor=guard, pay_by="cash")
+        for ids in bags
+    ]
+    race(arena, *acts)
+    with arena.app_context():
+        assert [balance(id_).paid_fen for id_ in orders] == [780, 780]
+
+
 def test_two_guards_with_an_orders_last_two_bags_tell_its_household_once(arena, at_noon):
     with arena.app_context():
         day = scene(state="on-vehicle")

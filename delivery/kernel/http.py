@@ -140,6 +140,7 @@ def remember_refusal(refusal: DeliveryError) -> None:
 
 def _write(act: Callable[[], Any], keyed: bool) -> Any:
     if not keyed:
+        request.get_data()  # a body over the limit is refused, also where nobody reads it
         answer = transact(act)
         if refused := g.pop("remembered", None):
             raise refused

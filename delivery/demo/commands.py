@@ -20,6 +20,7 @@ from delivery.demo.day.walk import walk
 from delivery.demo.district import HOUSEHOLDS, WrongSize, make_district
 from delivery.demo.founding.district import CUT_OFF, found
 from delivery.demo.reading import InvalidBaskets, read_baskets
+from delivery.demo.ready import ready
 from delivery.demo.shopping import SHARE, shopping_day
 from delivery.demo.summary import figures_of
 from delivery.demo.wants import Basket, make_baskets, wants
@@ -50,12 +51,18 @@ def bar(name: str, steps: Sequence[Any]) -> Iterator[Iterator[Any]]:
 )
 @click.option("--seed", default=1, show_default=True)
 @click.option("--seconds", default=10.0, show_default=True, help="For the router.")
-def demo(baskets: Path | None, households: int, share: float, seed: int, seconds: float) -> None:
+@click.option("--live", is_flag=True, help="A day under way instead, where there is none yet.")
+def demo(
+    baskets: Path | None, households: int, share: float, seed: int, seconds: float, live: bool
+) -> None:
     """Found a made-up district and walk one day of it to the gate.
 
     The day is yesterday, so that nothing lies in the future. The database must be empty.
     """
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    if live:
+        ready(bar)
+        return
     runner.upgrade()
     if db.session.scalar(select(District.id).limit(1)):
         raise click.ClickException("There is a district here already. Nothing was changed.")

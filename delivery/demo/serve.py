@@ -12,9 +12,7 @@ from time import sleep
 import click
 
 from delivery import create_app
-from delivery.demo.commands import bar
 from delivery.demo.links import sign_in_links
-from delivery.demo.ready import ready
 from delivery.kernel.ids import token
 from delivery.settings import Settings
 
@@ -66,9 +64,25 @@ def server(host: str, port: int, cert: Path | None) -> list[str]:
     return command
 
 
+def flask(*words: str) -> list[str]:
+    """Return a command of this installation."""
+    return [sys.executable, "-m", "flask", "--app", "wsgi", "delivery", *words]
+
+
 def worker() -> list[str]:
     """Return the worker's command."""
-    return [sys.executable, "-m", "flask", "--app", "wsgi", "delivery", "work"]
+    return flask("work")
+
+
+def found(told: Mapping[str, str]) -> None:
+    """Found the demonstration where there is none yet.
+
+    Its two small plans are made by the router as plain Python: compiling it first would take a
+    minute, and the worker does that while people look around.
+    """
+    subprocess.run(
+        flask("demo", "--live"), env=os.environ | told | {"MENKOU_NUMBA": "0"}, check=True
+    )
 
 
 @contextmanager
@@ -95,9 +109,9 @@ def main(host: str, port: int, cert: Path | None) -> None:
     """Set the demonstration up where it is not, and serve it until it is stopped."""
     told = environment(host, cert)
     address = f"{'https' if cert else 'http'}://{host}:{port}"
+    found(told)
     app = create_app(Settings.from_environment(os.environ | told))
     with app.app_context():
-        ready(bar)
         links = sign_in_links()
     click.echo(f"\nMenkou: {address}\nOne sign-in link for each role (each works once):\n")
     for role, path in links:

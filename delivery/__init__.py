@@ -16,9 +16,9 @@ from delivery.handoffs import api as handoffs_api
 from delivery.handoffs import pages as handoffs_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
-from delivery.merchants.picking import api as picking_api
 from delivery.merchants.catalogue import api as catalogue_api
 from delivery.merchants.catalogue import pages as catalogue_pages
+from delivery.merchants.picking import api as picking_api
 from delivery.merchants.picking import pages as picking_pages
 from delivery.notices import api as notices_api
 from delivery.notices import pages as notices_pages

@@ -87,7 +87,8 @@ def _read(text: str) -> Scanned:
 
 
 def _unread(sentence: str) -> Invalid:
-    return Invalid(sentence, fields={"code": [sentence]})
+    said = _("Nothing was found by this code.")
+    return Invalid(said, fields={"code": [sentence]})
 
 
 def _refusal(code: str, actor: Actor) -> WrongGate | NothingWaits | NotFound:

@@ -9,7 +9,7 @@ from delivery.routing.core.faults import Fault
 from delivery.routing.core.plan import Plan, Route
 from delivery.routing.core.problem import Locked, Problem
 
-__all__ = ["Fault", "evaluate", "faults"]
+__all__ = ["Fault", "evaluate", "faults", "shelf_faults"]
 
 
 def faults(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
@@ -21,7 +21,7 @@ def faults(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
     if unknown:
         return unknown
     routes = chain.from_iterable(RouteCheck(problem, route).faults() for route in plan.routes)
-    wholes = chain(_loads(problem, plan), _shelves(problem, plan), _locks(problem, plan))
+    wholes = chain(_loads(problem, plan), shelf_faults(problem, plan), _locks(problem, plan))
     return (*routes, *_units(plan), *wholes, *_total(problem, plan))
 
 
@@ -70,7 +70,8 @@ def _loads(problem: Problem, plan: Plan) -> Iterator[Fault]:
             yield Fault("load-twice" if seen[load.id] else "load-missing", {"load": load.id})
 
 
-def _shelves(problem: Problem, plan: Plan) -> Iterator[Fault]:
+def shelf_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    """Yield the shelves that are to take more crates than they can."""
     loads = {load.id: load for load in problem.loads}
     crates: Counter[str] = Counter()
     for name in _dropped(plan):

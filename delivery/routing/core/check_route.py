@@ -72,6 +72,16 @@ class RouteCheck:
         return {load.id: load for load in self.problem.loads}
 
     @cached_property
+    def stores(self) -> dict[str, Store]:
+        """The problem's stores by name."""
+        return {store.id: store for store in self.problem.stores}
+
+    @cached_property
+    def drop_points(self) -> dict[str, DropPoint]:
+        """The problem's drop points by name."""
+        return {point.id: point for point in self.problem.drop_points}
+
+    @cached_property
     def distance_m(self) -> int:
         """Metres driven, by the matrix."""
         return sum(max(0, int(self.travel.distance_m[leg])) for leg in self._legs())
@@ -101,11 +111,9 @@ class RouteCheck:
 
     def _side(self, stop: Stop) -> Store | DropPoint:
         load = self.loads[stop.loads[0]]
-        among: Sequence[Store | DropPoint] = (
-            self.problem.stores if stop.kind == "load" else self.problem.drop_points
-        )
-        name = load.store if stop.kind == "load" else load.drop_point
-        return next(item for item in among if item.id == name)
+        if stop.kind == "load":
+            return self.stores[load.store]
+        return self.drop_points[load.drop_point]
 
     def _shape(self) -> Iterator[Fault]:
         for at, stop in enumerate(self.stops):

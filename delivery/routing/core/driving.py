@@ -12,6 +12,8 @@ from delivery.routing.core.timing import Timeline, begins
 from delivery.routing.core.travel import Travel
 from delivery.routing.core.units import NO_WAY
 
+NEVER = 10**12
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -64,14 +66,17 @@ class Driver:
     def _travel(self) -> dict[str, Travel]:
         return {travel.id: travel for travel in self.problem.travel}
 
-    def drive(self, vehicle: int, unit: int, visits: Sequence[Visit]) -> Route | None:
+    def drive(
+        self, vehicle: int, unit: int, visits: Sequence[Visit], *, late: bool = False
+    ) -> Route | None:
         """Return the route of a vehicle along ``visits``, or ``None`` if its times cannot be kept.
 
         ``visits`` are those still to come; what a locked vehicle has done is put before them.
-        Judges windows, ways, rides and the order of risks; not capacities, limits or kinds.
+        Judges windows, ways, rides and the order of risks; not capacities, limits or kinds. With
+        ``late`` nothing closes and there always is a route, for the checker to say what is wrong.
         """
         how = self.problem.vehicles[vehicle]
-        return _Drive(self, how, unit, list(visits)).route()
+        return _Drive(self, how, unit, list(visits), late).route()
 
     def past(self, lock: Locked) -> Past:
         """Return what ``lock`` says is done: metres as far as ``at_place``, visits, highest risk."""
@@ -89,19 +94,25 @@ class Driver:
     def whole(self, lock: Locked) -> Route:
         """Return the route that is locked whole, as it stands."""
         how = next(v for v in self.problem.vehicles if v.id == lock.vehicle)
-        return _Drive(self, how, lock.unit, []).figured(lock.done, [s.place for s in lock.done])
+        return _Drive(self, how, lock.unit, [], False).figured(
+            lock.done, [s.place for s in lock.done]
+        )
 
 
 class _Drive:
-    def __init__(self, driver: Driver, how: Vehicle, unit: int, visits: list[Visit]) -> None:
+    def __init__(
+        self, driver: Driver, how: Vehicle, unit: int, visits: list[Visit], late: bool
+    ) -> None:
         self.driver, self.problem, self.how, self.unit = driver, driver.problem, how, unit
-        self.visits = visits
+        self.visits, self.late = visits, late
         self.lock = driver.locks.get((how.id, unit))
         self.done = self.lock.done if self.lock else ()
         self.travel = driver._travel[how.travel]
 
     def route(self) -> Route | None:
         disinfected = self._disinfected()
+        if self.late and disinfected is None:
+            disinfected = set()
         line = self._timeline(disinfected) if disinfected is not None else None
         starts = begins(line) if line else None
         if line is None or starts is None:
@@ -146,18 +157,21 @@ class _Drive:
 
     def _timeline(self, disinfected: set[int]) -> Timeline | None:
         legs = [int(self.travel.time_s[leg]) for leg in pairwise(self.places)]
-        if NO_WAY in legs:
+        if NO_WAY in legs and not self.late:
             return None
         from_s, to_s = shift_of(self.problem, self.how, self.lock)
         fixed = from_s if self.done else to_s
         extra = self.problem.rules.disinfect_s or 0
         stays = [self._stay_s(v) + extra * (i in disinfected) for i, v in enumerate(self.visits)]
+        closes = [fixed, *map(self._closes_s, self.visits), to_s]
+        if self.late:
+            closes = [fixed if self.done else NEVER, *[NEVER] * (len(closes) - 1)]
         return Timeline(
             opens_s=[from_s, *map(self._opens_s, self.visits), 0],
-            closes_s=[fixed, *map(self._closes_s, self.visits), to_s],
+            closes_s=closes,
             stay_s=[0, *stays, 0],
-            leg_s=legs,
-            rides=[*self._rides()],
+            leg_s=[max(0, leg) for leg in legs],
+            rides=[] if self.late else [*self._rides()],
         )
 
     def _stay_s(self, visit: Visit) -> int:

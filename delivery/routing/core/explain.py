@@ -17,13 +17,13 @@ from delivery.routing.core.driving import Driver
 from delivery.routing.core.parts import DropPoint, Load, Vehicle
 from delivery.routing.core.plan import Plan, Reason, Skipped, WouldServe
 from delivery.routing.core.problem import Problem
-from delivery.routing.core.relax import FACTS, PLENTY, Fact, Found, let_in
+from delivery.routing.core.relax import FACTS, Fact, Found, let_in
 from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.anneal import return_to_best
 from delivery.routing.core.search.change import begin, put
 from delivery.routing.core.search.encode import encode
 from delivery.routing.core.search.insert import seek
-from delivery.routing.core.search.tables import Given, Table, empty_state
+from delivery.routing.core.search.tables import PLENTY, Given, Table, empty_state
 from delivery.routing.core.search.tours import write_tours
 
 TOGETHER_MOST = 3
@@ -52,9 +52,9 @@ class Explainer:
         self.row = {load: row for row, load in enumerate(self.encoded.loads)}
 
     def _without_spares(self, given: Given) -> Given:
-        admits = given.admits.copy()
-        admits[self.spares :] = 0
-        return given._replace(admits=admits)
+        table, drops = given.slot.copy(), len(given.drop)
+        table[self.spares :, col.U_ADMITS : col.U_ADMITS + drops] = 0
+        return given._replace(slot=table)
 
     def reasons(self, name: str) -> Iterator[Reason]:
         """Yield why the load called ``name`` is in no route of the plan."""
@@ -97,9 +97,9 @@ class Explainer:
         return tries
 
     def _with_spares(self, given: Given) -> Given:
-        admits = given.admits.copy()
-        admits[self.spares :] = self.encoded.given.admits[self.spares :]
-        return given._replace(admits=admits)
+        table = given.slot.copy()
+        table[self.spares :] = self.encoded.given.slot[self.spares :]
+        return given._replace(slot=table)
 
     def _allowed(self, row: int, *, kinds: bool, risk: bool) -> Table:
         """Return which slots are let in at the drop point if kinds, or risks, did not count."""
@@ -119,7 +119,7 @@ class Explainer:
         state.mind[col.M_BLINK] = PLENTY
         if not seek(given, state, row, PLENTY) or not put(given, state, row):
             return None
-        slot = int(state.try_[col.I_SLOT])
+        slot = int(state.mind[col.I_SLOT])
         nodes = state.visit[slot, 1 : state.route[slot, col.R_COUNT] + 1, col.V_NODE].tolist()
         at = nodes.index(int(given.load[row, col.L_DROP])) + 1
         store = len(given.drop) + int(given.load[row, col.L_STORE])
@@ -127,7 +127,7 @@ class Explainer:
         return Found(given, state, row, slot, at, taken)
 
     def _cost(self, found: Found) -> int:
-        return int(self.state.try_[col.I_DELTA])
+        return int(self.state.mind[col.I_DELTA])
 
     def _reason(
         self, load: Load, row: int, codes: Sequence[str], tried: "Tries", of: str | None = None

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from delivery.routing.core.search import columns as col
-from delivery.routing.core.search.tables import Given, State, Table
-
-PLENTY = 10**15
+from delivery.routing.core.search.tables import PLENTY, Given, State, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,8 @@ def _stops(found: Found) -> int:
 
 def _loadings(found: Found) -> int:
     store = found.given.load[found.load, col.L_STORE]
-    return int(found.state.visits_to[found.slot, store] + found.given.loaded[found.slot, store])
+    before = found.given.slot[found.slot, col.U_ADMITS + len(found.given.drop) + store]
+    return int(found.state.route[found.slot, col.R_COLUMNS + store] + before)
 
 
 def _on_shelf(found: Found) -> int:
@@ -165,7 +164,7 @@ FACTS: Mapping[str, Fact] = {
 
 def let_in(given: Given, load: int, allowed: Table) -> Given:
     """Return ``given`` with the slots that are ``allowed`` let in at the drop point of ``load``."""
-    table = given.admits.copy()
-    drop = given.load[load, col.L_DROP]
-    table[:, drop] = np.maximum(table[:, drop], allowed)
-    return given._replace(admits=table)
+    table = given.slot.copy()
+    column = col.U_ADMITS + given.load[load, col.L_DROP]
+    table[:, column] = np.maximum(table[:, column], allowed)
+    return given._replace(slot=table)

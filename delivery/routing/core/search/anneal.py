@@ -5,6 +5,11 @@ import math
 from delivery.routing.core.search.change import begin, relay, undo
 from delivery.routing.core.search.columns import (
     D_SHELF,
+    F_ABSENT,
+    F_BEST,
+    F_WHERE,
+    K_BEST,
+    K_TOUCHED,
     L_CRATES,
     L_DROP,
     L_SKIP,
@@ -18,6 +23,8 @@ from delivery.routing.core.search.columns import (
     M_TOUCHED,
     R_COST,
     R_COUNT,
+    U_ADMITS,
+    V_BEST,
     V_NODE,
 )
 from delivery.routing.core.search.insert import draw
@@ -49,7 +56,7 @@ def prepare(given: Given, state: State) -> None:
     """Insert into the empty routes what can be inserted."""
     begin(state)
     recreate(given, state)
-    _keep_best(state)
+    _keep_best(given, state)
 
 
 @entry
@@ -69,9 +76,9 @@ def anneal(given: Given, state: State, steps: int, warm: float, cooling: float) 
         if after < before - warm * math.log(luck):
             if after < state.mind[M_BEST] + state.mind[M_BEST] // KEEP_WITHIN:
                 for k in range(state.mind[M_TOUCHED]):
-                    remember(given, state, state.touched[k])
+                    remember(given, state, state.mark[k, K_TOUCHED])
             if state.mind[M_TOTAL] < state.mind[M_BEST]:
-                _keep_best(state)
+                _keep_best(given, state)
         else:
             undo(given, state)
         warm *= cooling
@@ -84,7 +91,7 @@ def _mild_total(given: Given, state: State) -> int:
     """Return the total with no more than the mild price for each load left out."""
     total = state.mind[M_TOTAL]
     for k in range(state.mind[M_ABSENT]):
-        total -= max(0, given.load[state.absent[k], L_SKIP] - state.mind[M_MILD])
+        total -= max(0, given.load[state.fate[k, F_ABSENT], L_SKIP] - state.mind[M_MILD])
     return total
 
 
@@ -111,14 +118,14 @@ def finish(given: Given, state: State) -> None:
 
 
 @compiled
-def _keep_best(state: State) -> None:
+def _keep_best(given: Given, state: State) -> None:
     state.mind[M_BEST] = state.mind[M_TOTAL]
-    for slot in range(len(state.best_count) - 1):
-        state.best_count[slot] = state.route[slot, R_COUNT]
+    for slot in range(len(given.slot)):
+        state.mark[slot, K_BEST] = state.route[slot, R_COUNT]
         for i in range(1, state.route[slot, R_COUNT] + 1):
-            state.best_node[slot, i] = state.visit[slot, i, V_NODE]
-    for load in range(len(state.where)):
-        state.best_where[load] = state.where[load]
+            state.visit[slot, i, V_BEST] = state.visit[slot, i, V_NODE]
+    for load in range(len(given.load)):
+        state.fate[load, F_BEST] = state.fate[load, F_WHERE]
 
 
 @entry
@@ -126,20 +133,20 @@ def return_to_best(given: Given, state: State) -> None:
     """Make the best plan, as it is written down, the present one; drop what cannot be driven."""
     for drop in range(len(given.drop)):
         state.shelf[drop] = 0
-    for load in range(len(state.where)):
-        state.where[load] = state.best_where[load]
+    for load in range(len(given.load)):
+        state.fate[load, F_WHERE] = state.fate[load, F_BEST]
     total = 0
     for slot in range(len(given.slot)):
-        state.route[slot, R_COUNT] = state.best_count[slot]
-        for i in range(1, state.best_count[slot] + 1):
-            state.visit[slot, i, V_NODE] = state.best_node[slot, i]
+        state.route[slot, R_COUNT] = state.mark[slot, K_BEST]
+        for i in range(1, state.mark[slot, K_BEST] + 1):
+            state.visit[slot, i, V_NODE] = state.visit[slot, i, V_BEST]
         if not (lay(given, state, slot, slot, -1) and _on_shelves(given, state, slot)):
             _empty(given, state, slot)
         total += state.route[slot, R_COST]
     state.mind[M_ABSENT] = 0
-    for load in range(len(state.where)):
-        if state.where[load] < 0:
-            state.absent[state.mind[M_ABSENT]] = load
+    for load in range(len(given.load)):
+        if state.fate[load, F_WHERE] < 0:
+            state.fate[state.mind[M_ABSENT], F_ABSENT] = load
             state.mind[M_ABSENT] += 1
             total += given.load[load, L_SKIP]
     state.mind[M_TOTAL] = total
@@ -149,24 +156,24 @@ def return_to_best(given: Given, state: State) -> None:
 def _on_shelves(given: Given, state: State, slot: int) -> bool:
     """Put the loads of ``slot`` on their shelves; say whether they fit and are let in."""
     fits = True
-    for load in range(len(state.where)):
-        if state.where[load] == slot:
+    for load in range(len(given.load)):
+        if state.fate[load, F_WHERE] == slot:
             drop = given.load[load, L_DROP]
             state.shelf[drop] += given.load[load, L_CRATES]
             fits = fits and state.shelf[drop] <= given.drop[drop, D_SHELF]
-            fits = fits and given.admits[slot, drop] == 1
+            fits = fits and given.slot[slot, U_ADMITS + drop] == 1
     return fits
 
 
 @compiled
 def _empty(given: Given, state: State, slot: int) -> None:
-    for load in range(len(state.where)):
-        if state.where[load] == slot:
-            state.where[load] = -1
+    for load in range(len(given.load)):
+        if state.fate[load, F_WHERE] == slot:
+            state.fate[load, F_WHERE] = -1
     for drop in range(len(given.drop)):
         state.shelf[drop] = 0
-    for load in range(len(state.where)):
-        if 0 <= state.where[load] < slot:
+    for load in range(len(given.load)):
+        if 0 <= state.fate[load, F_WHERE] < slot:
             state.shelf[given.load[load, L_DROP]] += given.load[load, L_CRATES]
     state.route[slot, R_COUNT] = 0
     lay(given, state, slot, slot, -1)

@@ -1,10 +1,19 @@
 """Changes routes, and takes changes back: putting a load in, taking visits out, undoing a step."""
 
 from delivery.routing.core.search.columns import (
+    D_END,
+    D_FIRST,
+    F_ABSENT,
+    F_BEFORE,
+    F_CHANGED,
+    F_SAVED,
+    F_WHERE,
     I_DROP_GAP,
     I_KIND,
     I_SLOT,
     I_STORE_GAP,
+    K_STAMP,
+    K_TOUCHED,
     L_CRATES,
     L_DROP,
     L_HELD,
@@ -12,8 +21,11 @@ from delivery.routing.core.search.columns import (
     L_STORE,
     M_ABSENT,
     M_CHANGED,
+    M_SAVED,
     M_TOTAL,
     M_TOUCHED,
+    P_KEPT,
+    P_MARKED,
     R_COST,
     R_COUNT,
     V_NODE,
@@ -28,34 +40,34 @@ from delivery.routing.core.search.tables import Given, State, Table
 def begin(state: State) -> None:
     """Begin a step: from here on everything can be undone."""
     for k in range(state.mind[M_TOUCHED]):
-        state.stamp[state.touched[k]] = 0
+        state.mark[state.mark[k, K_TOUCHED], K_STAMP] = 0
     state.mind[M_TOUCHED] = state.mind[M_CHANGED] = 0
     for k in range(state.mind[M_ABSENT]):
-        state.saved_absent[k] = state.absent[k]
-    state.saved_absent[len(state.where)] = state.mind[M_ABSENT]
+        state.fate[k, F_SAVED] = state.fate[k, F_ABSENT]
+    state.mind[M_SAVED] = state.mind[M_ABSENT]
 
 
 @compiled
 def undo(given: Given, state: State) -> None:
     """Take everything back since `begin`."""
     for k in range(state.mind[M_TOUCHED]):
-        _restore(state, state.touched[k])
+        _restore(state, state.mark[k, K_TOUCHED])
     for k in range(state.mind[M_CHANGED] - 1, -1, -1):
-        load, slot = state.changed[k, 0], state.changed[k, 1]
+        load, slot = state.fate[k, F_CHANGED], state.fate[k, F_BEFORE]
         _settle(given, state, load, slot)
     state.mind[M_CHANGED] = 0
-    state.mind[M_ABSENT] = state.saved_absent[len(state.where)]
+    state.mind[M_ABSENT] = state.mind[M_SAVED]
     for k in range(state.mind[M_ABSENT]):
-        state.absent[k] = state.saved_absent[k]
+        state.fate[k, F_ABSENT] = state.fate[k, F_SAVED]
 
 
 @compiled
 def _restore(state: State, slot: int) -> None:
-    state.mind[M_TOTAL] += state.saved_route[slot, R_COST] - state.route[slot, R_COST]
-    for i in range(state.saved_route[slot, R_COUNT] + 2):
-        _copy(state.saved_visit[slot, i], state.visit[slot, i])
-    _copy(state.saved_route[slot], state.route[slot])
-    _copy(state.saved_to[slot], state.visits_to[slot])
+    behind = len(state.visit) // 2 + 1
+    state.mind[M_TOTAL] += state.route[behind + slot, R_COST] - state.route[slot, R_COST]
+    for i in range(state.route[behind + slot, R_COUNT] + 2):
+        _copy(state.visit[behind + slot, i], state.visit[slot, i])
+    _copy(state.route[behind + slot], state.route[slot])
 
 
 @compiled
@@ -67,34 +79,34 @@ def _copy(source: Table, target: Table) -> None:
 @compiled
 def touch(state: State, slot: int) -> None:
     """Save a route before it changes for the first time in a step."""
-    if state.stamp[slot] == 1:
+    if state.mark[slot, K_STAMP] == 1:
         return
-    state.stamp[slot] = 1
-    state.touched[state.mind[M_TOUCHED]] = slot
+    state.mark[slot, K_STAMP] = 1
+    behind = len(state.visit) // 2 + 1
+    state.mark[state.mind[M_TOUCHED], K_TOUCHED] = slot
     state.mind[M_TOUCHED] += 1
     for i in range(state.route[slot, R_COUNT] + 2):
-        _copy(state.visit[slot, i], state.saved_visit[slot, i])
-    _copy(state.route[slot], state.saved_route[slot])
-    _copy(state.visits_to[slot], state.saved_to[slot])
+        _copy(state.visit[slot, i], state.visit[behind + slot, i])
+    _copy(state.route[slot], state.route[behind + slot])
 
 
 @compiled
 def _settle(given: Given, state: State, load: int, slot: int) -> None:
     """Say that ``load`` is in ``slot``, or absent for -1; keep the shelf and the total right."""
-    before, drop = state.where[load], given.load[load, L_DROP]
+    before, drop = state.fate[load, F_WHERE], given.load[load, L_DROP]
     if before < 0 <= slot:
         state.shelf[drop] += given.load[load, L_CRATES]
         state.mind[M_TOTAL] -= given.load[load, L_SKIP]
     elif slot < 0 <= before:
         state.shelf[drop] -= given.load[load, L_CRATES]
         state.mind[M_TOTAL] += given.load[load, L_SKIP]
-    state.where[load] = slot
+    state.fate[load, F_WHERE] = slot
 
 
 @compiled
 def _move(given: Given, state: State, load: int, slot: int) -> None:
-    state.changed[state.mind[M_CHANGED], 0] = load
-    state.changed[state.mind[M_CHANGED], 1] = state.where[load]
+    state.fate[state.mind[M_CHANGED], F_CHANGED] = load
+    state.fate[state.mind[M_CHANGED], F_BEFORE] = state.fate[load, F_WHERE]
     state.mind[M_CHANGED] += 1
     _settle(given, state, load, slot)
 
@@ -110,11 +122,11 @@ def relay(given: Given, state: State, slot: int) -> bool:
 
 @entry
 def put(given: Given, state: State, load: int) -> bool:
-    """Insert ``load`` as ``state.try_`` says; if it proves wrong, leave everything as it was."""
-    slot, row = state.try_[I_SLOT], len(given.slot)
+    """Insert ``load`` as ``state.mind`` says; if it proves wrong, leave everything as it was."""
+    slot, row = state.mind[I_SLOT], len(given.slot)
     touch(state, slot)
     _keep(state, slot)
-    kind, store_gap, drop_gap = state.try_[I_KIND], state.try_[I_STORE_GAP], state.try_[I_DROP_GAP]
+    kind, store_gap, drop_gap = state.mind[I_KIND], state.mind[I_STORE_GAP], state.mind[I_DROP_GAP]
     write(given, state, load, slot, row, kind, store_gap, drop_gap)
     _copy_order(state, row, slot)
     _move(given, state, load, slot)
@@ -126,7 +138,7 @@ def put(given: Given, state: State, load: int) -> bool:
 
 @compiled
 def take_out(given: Given, state: State, slot: int) -> bool:
-    """Take out the visits of ``slot`` that ``state.marked`` marks, and store visits for nothing.
+    """Take out the visits of ``slot`` that are marked, and store visits for nothing.
 
     What they dropped becomes absent. If the rest cannot be driven, all stays as it was.
     """
@@ -136,7 +148,7 @@ def take_out(given: Given, state: State, slot: int) -> bool:
     visit, count, n = state.visit[slot], state.route[slot, R_COUNT], 0
     for i in range(1, count + 1):
         node = visit[i, V_NODE]
-        if state.marked[i] == 1 and node < len(given.drop):
+        if state.line[i, P_MARKED] == 1 and node < len(given.drop):
             _remove_loads(given, state, slot, node)
         else:
             n += 1
@@ -152,11 +164,10 @@ def take_out(given: Given, state: State, slot: int) -> bool:
 
 @compiled
 def _remove_loads(given: Given, state: State, slot: int, drop: int) -> None:
-    for m in range(given.first[drop], given.first[drop + 1]):
-        load = given.members[m]
-        if state.where[load] == slot:
+    for load in range(given.drop[drop, D_FIRST], given.drop[drop, D_END]):
+        if state.fate[load, F_WHERE] == slot:
             _move(given, state, load, -1)
-            state.absent[state.mind[M_ABSENT]] = load
+            state.fate[state.mind[M_ABSENT], F_ABSENT] = load
             state.mind[M_ABSENT] += 1
 
 
@@ -168,14 +179,13 @@ def _without_idle_stores(given: Given, state: State, slot: int) -> None:
         state.last[s] = 0
     for i in range(1, count + 1):
         node = visit[i, V_NODE]
-        state.marked[i] = 1 if node >= drops else 0
+        state.line[i, P_MARKED] = 1 if node >= drops else 0
         if node >= drops:
             state.last[node - drops] = i
             continue
-        for m in range(given.first[node], given.first[node + 1]):
-            load = given.members[m]
-            if state.where[load] == slot and given.load[load, L_HELD] != slot:
-                state.marked[state.last[given.load[load, L_STORE]]] = 0
+        for load in range(given.drop[node, D_FIRST], given.drop[node, D_END]):
+            if state.fate[load, F_WHERE] == slot and given.load[load, L_HELD] != slot:
+                state.line[state.last[given.load[load, L_STORE]], P_MARKED] = 0
     _strike(state, slot, slot)
 
 
@@ -184,7 +194,7 @@ def _strike(state: State, source: int, target: int) -> None:
     """Write the order of ``source`` without its marked visits down as that of ``target``."""
     n = 0
     for i in range(1, state.route[source, R_COUNT] + 1):
-        if state.marked[i] == 0:
+        if state.line[i, P_MARKED] == 0:
             n += 1
             state.visit[target, n, V_NODE] = state.visit[source, i, V_NODE]
     state.route[target, R_COUNT] = n
@@ -207,7 +217,7 @@ def merge_loadings(given: Given, state: State, slot: int) -> None:
 def _strike_pays(given: Given, state: State, slot: int, i: int) -> bool:
     row = len(given.slot)
     for k in range(1, state.route[slot, R_COUNT] + 1):
-        state.marked[k] = 1 if k == i else 0
+        state.line[k, P_MARKED] = 1 if k == i else 0
     _strike(state, slot, row)
     if not lay(given, state, slot, row, -1):
         return False
@@ -216,9 +226,9 @@ def _strike_pays(given: Given, state: State, slot: int, i: int) -> bool:
 
 @compiled
 def _keep(state: State, slot: int) -> None:
-    state.kept[0] = state.route[slot, R_COUNT]
-    for i in range(1, state.kept[0] + 1):
-        state.kept[i] = state.visit[slot, i, V_NODE]
+    state.line[0, P_KEPT] = state.route[slot, R_COUNT]
+    for i in range(1, state.line[0, P_KEPT] + 1):
+        state.line[i, P_KEPT] = state.visit[slot, i, V_NODE]
 
 
 @compiled
@@ -227,10 +237,10 @@ def _take_back(given: Given, state: State, slot: int, changed: int) -> None:
     while state.mind[M_CHANGED] > changed:
         state.mind[M_CHANGED] -= 1
         k = state.mind[M_CHANGED]
-        _settle(given, state, state.changed[k, 0], state.changed[k, 1])
-    state.route[slot, R_COUNT] = state.kept[0]
-    for i in range(1, state.kept[0] + 1):
-        state.visit[slot, i, V_NODE] = state.kept[i]
+        _settle(given, state, state.fate[k, F_CHANGED], state.fate[k, F_BEFORE])
+    state.route[slot, R_COUNT] = state.line[0, P_KEPT]
+    for i in range(1, state.line[0, P_KEPT] + 1):
+        state.visit[slot, i, V_NODE] = state.line[i, P_KEPT]
     relay(given, state, slot)
 
 

@@ -32,20 +32,18 @@ def encode(problem: Problem, driver: Driver, *, spare: bool = False) -> Encoded:
     With ``spare``, one vehicle more of each type stands behind the others.
     """
     fixed = _fixed(problem)
-    loads = tuple(i for i, load in enumerate(problem.loads) if load.id not in fixed)
+    free = (i for i, load in enumerate(problem.loads) if load.id not in fixed)
+    loads = tuple(sorted(free, key=lambda i: driver.drop_of[i]))
     units = tuple(_units(problem, len(loads)))
     if spare:
         units += tuple((v, vehicle.count) for v, vehicle in enumerate(problem.vehicles))
     given = Given(
         legs=_legs(problem),
         load=_loads(problem, driver, loads, units),
-        drop=_drops(problem, driver, fixed),
+        drop=_drops(problem, driver, fixed, loads),
         store=_stores(problem),
         slot=_slots(problem, driver, units),
-        **_members(problem, driver, loads),
         near=_near(problem),
-        admits=_admits(problem, driver, units),
-        loaded=_loaded(problem, driver, units),
         exact=int(
             any(problem.loads[i].ready_s or problem.loads[i].max_ride_s is not None for i in loads)
         ),
@@ -140,11 +138,15 @@ def _held(
     return held, deadline
 
 
-def _drops(problem: Problem, driver: Driver, fixed: set[str]) -> Table:
+def _drops(problem: Problem, driver: Driver, fixed: set[str], loads: tuple[int, ...]) -> Table:
     table = np.zeros((len(problem.drop_points), col.D_COLUMNS), dtype=np.int64)
     for row, point in zip(table, problem.drop_points, strict=True):
         shelf = col.FAR if point.shelf_crates is None else point.shelf_crates
-        row[:] = (point.place, point.opens_s, point.closes_s, point.service_s, point.risk, shelf)
+        row[: col.D_SHELF] = point.place, point.opens_s, point.closes_s, point.service_s, point.risk
+        row[col.D_SHELF] = shelf
+    drops, ends = [driver.drop_of[at] for at in loads], np.arange(len(problem.drop_points))
+    table[:, col.D_FIRST] = np.searchsorted(drops, ends, side="left")
+    table[:, col.D_END] = np.searchsorted(drops, ends, side="right")
     for at, load in enumerate(problem.loads):
         if load.id in fixed:
             table[driver.drop_of[at], col.D_SHELF] -= load.crates
@@ -157,15 +159,17 @@ def _stores(problem: Problem) -> Table:
 
 
 def _slots(problem: Problem, driver: Driver, units: tuple[Unit, ...]) -> Table:
-    table = np.zeros((len(units), col.U_COLUMNS), dtype=np.int64)
+    width = col.U_ADMITS + len(problem.drop_points) + len(problem.stores)
+    table = np.zeros((len(units), width), dtype=np.int64)
     classes: dict[tuple[int, int], int] = {}
     named = _named(problem)
     for row, (v, unit) in zip(table, units, strict=True):
         vehicle = problem.vehicles[v]
         lock = driver.locks.get((vehicle.id, unit))
         apart = unit if (vehicle.id, unit) in named else -1
-        row[:] = _slot(problem, driver, v, lock)
+        row[: col.U_ADMITS] = _slot(problem, driver, v, lock)
         row[col.U_CLASS] = classes.setdefault((v, apart), len(classes))
+    _admits(problem, driver, units, table[:, col.U_ADMITS :])
     return table
 
 
@@ -173,7 +177,7 @@ def _slot(problem: Problem, driver: Driver, v: int, lock: Locked | None) -> list
     vehicle = problem.vehicles[v]
     travel = next(i for i, t in enumerate(problem.travel) if t.id == vehicle.travel)
     from_s, back_by = shift_of(problem, vehicle, lock)
-    row = [0] * col.U_COLUMNS
+    row = [0] * col.U_ADMITS
     row[: col.U_FROM] = [
         travel,
         lock.at_place if lock else vehicle.start,
@@ -212,15 +216,6 @@ def _under_way(problem: Problem, driver: Driver, lock: Locked, row: list[int]) -
     row[col.U_UNDER_WAY] = 1
 
 
-def _members(problem: Problem, driver: Driver, loads: tuple[int, ...]) -> dict[str, Table]:
-    by_drop: list[list[int]] = [[] for _ in problem.drop_points]
-    for row, at in enumerate(loads):
-        by_drop[driver.drop_of[at]].append(row)
-    first = np.cumsum([0, *map(len, by_drop)]).astype(np.int64)
-    members = np.array([row for rows in by_drop for row in rows], dtype=np.int64)
-    return {"first": first, "members": members}
-
-
 def _near(problem: Problem) -> Table:
     """Return for each drop point the nearest ones, itself first, by metres there and back."""
     at = [point.place for point in problem.drop_points]
@@ -233,23 +228,16 @@ def _near(problem: Problem) -> Table:
     return np.ascontiguousarray(order)
 
 
-def _admits(problem: Problem, driver: Driver, units: tuple[Unit, ...]) -> Table:
-    table = np.zeros((len(units), len(problem.drop_points)), dtype=np.int64)
+def _admits(problem: Problem, driver: Driver, units: tuple[Unit, ...], table: Table) -> None:
+    """Note where each unit is let in and has not been yet, and how often it was at each store."""
     for row, (v, unit) in zip(table, units, strict=True):
         vehicle = problem.vehicles[v]
         lock = driver.locks.get((vehicle.id, unit))
-        visited = driver.past(lock).drop_points if lock else ()
+        past = driver.past(lock) if lock else None
+        visited = past.drop_points if past else ()
         for at, point in enumerate(problem.drop_points):
             kinds = point.allowed_kinds
             let_in = kinds is None or vehicle.kind in kinds
             row[at] = let_in and point.risk <= vehicle.max_risk and at not in visited
-    return table
-
-
-def _loaded(problem: Problem, driver: Driver, units: tuple[Unit, ...]) -> Table:
-    table = np.zeros((len(units), len(problem.stores)), dtype=np.int64)
-    for row, (v, unit) in zip(table, units, strict=True):
-        if lock := driver.locks.get((problem.vehicles[v].id, unit)):
-            for store in driver.past(lock).loadings:
-                row[store] += 1
-    return table
+        for store in past.loadings if past else ():
+            row[len(problem.drop_points) + store] += 1

@@ -51,7 +51,9 @@ class Search:
         self.state = empty_state(self.given, seed, self.encoded.longest)
         self.cooling, self.recombined = cooling, 0
         lay_out(self.given, self.state)
-        self.rows = rows_of(self.given, self.state.route[:-1, col.R_COST].tolist())
+        self.rows = rows_of(
+            self.given, self.state.route[: len(self.given.slot), col.R_COST].tolist()
+        )
         self.begin_from(start)
         prepare(self.given, self.state)
         self.unit = self._cost_of_a_stop()
@@ -59,7 +61,7 @@ class Search:
 
     def _cost_of_a_stop(self) -> float:
         """Return what a stop costs on average in the first plan: the unit of temperature."""
-        routes = self.state.route[:-1]
+        routes = self.state.route[: len(self.given.slot)]
         stops = max(1, int(routes[:, col.R_STOPS].sum()))
         return max(1.0, float(routes[:, col.R_COST].sum()) / stops)
 
@@ -112,18 +114,18 @@ class Search:
 
     def _best(self) -> Iterator[Column]:
         for slot in range(len(self.given.slot)):
-            loads = np.flatnonzero(self.state.best_where == slot).tolist()
+            loads = np.flatnonzero(self.state.fate[:, col.F_BEST] == slot).tolist()
             if loads:
                 yield Column(int(self.given.slot[slot, col.U_CLASS]), 0, tuple(loads), ())
 
     def _adopt(self, columns: Sequence[Column]) -> None:
         state, free = self.state, [list(slots) for slots in self.rows.classes]
-        state.best_count[:], state.best_where[:] = 0, -1
+        state.mark[:, col.K_BEST], state.fate[:, col.F_BEST] = 0, -1
         for column in columns:
             slot = free[column.of].pop(0)
-            state.best_count[slot] = len(column.nodes)
-            state.best_node[slot, 1 : len(column.nodes) + 1] = column.nodes
-            state.best_where[list(column.loads)] = slot
+            state.mark[slot, col.K_BEST] = len(column.nodes)
+            state.visit[slot, 1 : len(column.nodes) + 1, col.V_BEST] = column.nodes
+            state.fate[list(column.loads), col.F_BEST] = slot
         return_to_best(self.given, state)
         state.mind[col.M_BEST] = state.mind[col.M_TOTAL]
 

@@ -7,12 +7,15 @@ goes in with it: before it, or after it to take over what is dropped later.
 
 from delivery.routing.core.search.columns import (
     D_CLOSES,
+    D_END,
+    D_FIRST,
     D_OPENS,
     D_PLACE,
     D_RISK,
     D_SERVICE,
     D_SHELF,
     DROP_FIRST,
+    F_WHERE,
     FAR,
     I_DELTA,
     I_DROP_GAP,
@@ -20,6 +23,7 @@ from delivery.routing.core.search.columns import (
     I_SLOT,
     I_STORE_GAP,
     JOIN,
+    K_SEEN,
     L_CRATES,
     L_DEADLINE,
     L_DROP,
@@ -30,7 +34,9 @@ from delivery.routing.core.search.columns import (
     M_BLINK,
     M_RANDOM,
     M_STAMP,
+    P_LOW,
     PLAIN,
+    R_COLUMNS,
     R_COST,
     R_COUNT,
     R_METRES,
@@ -42,6 +48,7 @@ from delivery.routing.core.search.columns import (
     S_STAY,
     STORE_FIRST,
     STORE_JOIN,
+    U_ADMITS,
     U_CLASS,
     U_DONE_S,
     U_DONE_STOPS,
@@ -90,27 +97,29 @@ def draw(mind: Table) -> int:
 
 @entry
 def seek(given: Given, state: State, load: int, limit: int) -> bool:
-    """Put the cheapest insertion of ``load`` that costs less than ``limit`` in ``state.try_``."""
-    state.try_[I_DELTA] = limit
-    state.try_[I_SLOT] = -1
+    """Put the cheapest insertion of ``load`` that costs less than ``limit`` in ``state.mind``."""
+    state.mind[I_DELTA] = limit
+    state.mind[I_SLOT] = -1
     state.mind[M_STAMP] += 1
     drop = given.load[load, L_DROP]
     if state.shelf[drop] + given.load[load, L_CRATES] > given.drop[drop, D_SHELF]:
         return False
     for slot in range(len(given.slot)):
         if state.route[slot, R_COUNT] == 0 and given.slot[slot, U_UNDER_WAY] == 0:
-            if state.seen[given.slot[slot, U_CLASS]] == state.mind[M_STAMP]:
+            if state.mark[given.slot[slot, U_CLASS], K_SEEN] == state.mind[M_STAMP]:
                 continue
-            state.seen[given.slot[slot, U_CLASS]] = state.mind[M_STAMP]
+            state.mark[given.slot[slot, U_CLASS], K_SEEN] = state.mind[M_STAMP]
         seek_in(given, state, load, slot)
-    return state.try_[I_SLOT] >= 0
+    return state.mind[I_SLOT] >= 0
 
 
 @compiled
 def seek_in(given: Given, state: State, load: int, slot: int) -> None:
     """Try every way to insert ``load`` in one route."""
     facts, unit = given.load[load], given.slot[slot]
-    if given.admits[slot, facts[L_DROP]] == 0 or (facts[L_HELD] >= 0 and facts[L_HELD] != slot):
+    if given.slot[slot, U_ADMITS + facts[L_DROP]] == 0 or (
+        facts[L_HELD] >= 0 and facts[L_HELD] != slot
+    ):
         return
     for k in range(3):
         if facts[L_MASS + k] > unit[U_MASS + k]:
@@ -120,10 +129,10 @@ def seek_in(given: Given, state: State, load: int, slot: int) -> None:
         return
     if not _plain(given, state, load, slot, at) or facts[L_HELD] == slot:
         return
-    most = unit[U_LOADINGS] - given.loaded[slot, facts[L_STORE]]
-    if state.visits_to[slot, facts[L_STORE]] < most:
+    most = unit[U_LOADINGS] - given.slot[slot, U_ADMITS + len(given.drop) + facts[L_STORE]]
+    if state.route[slot, R_COLUMNS + facts[L_STORE]] < most:
         _store_first(given, state, load, slot, at)
-        if at < 0 and state.visits_to[slot, facts[L_STORE]] > 0:
+        if at < 0 and state.route[slot, R_COLUMNS + facts[L_STORE]] > 0:
             _drop_first(given, state, load, slot)
 
 
@@ -174,7 +183,7 @@ def _plain(given: Given, state: State, load: int, slot: int, at: int) -> bool:
     seen, fits, blocked = (
         held,
         True,
-        not held and state.visits_to[slot, given.load[load, L_STORE]] == 0,
+        not held and state.route[slot, R_COLUMNS + given.load[load, L_STORE]] == 0,
     )
     least = _least_gap(given, state, slot)
     for gap in range(state.route[slot, R_COUNT] + 1):
@@ -249,7 +258,7 @@ def _hopeless(given: Given, state: State, slot: int, metres: int) -> bool:
     unit = given.slot[slot]
     if state.route[slot, R_METRES] + metres > unit[U_RANGE]:
         return True
-    return unit[U_OFF] == 0 and unit[U_PER_M] * metres >= state.try_[I_DELTA]
+    return unit[U_OFF] == 0 and unit[U_PER_M] * metres >= state.mind[I_DELTA]
 
 
 @compiled
@@ -306,7 +315,7 @@ def _consider(
     cost = cost_of(given, slot, route[R_METRES] + metres, total, 1)
     delta = cost - cost_of(given, slot, route[R_METRES], route[R_SECONDS], route[R_COUNT])
     delta += change_cost(given, slot, load)
-    if delta >= state.try_[I_DELTA]:
+    if delta >= state.mind[I_DELTA]:
         return
     if given.exact == 1:
         row = len(given.slot)
@@ -314,10 +323,10 @@ def _consider(
         if not lay(given, state, slot, row, load):
             return
         delta = state.route[row, R_COST] - route[R_COST] + change_cost(given, slot, load)
-        if delta >= state.try_[I_DELTA]:
+        if delta >= state.mind[I_DELTA]:
             return
-    state.try_[I_DELTA], state.try_[I_SLOT], state.try_[I_KIND] = delta, slot, kind
-    state.try_[I_STORE_GAP], state.try_[I_DROP_GAP] = store_gap, drop_gap
+    state.mind[I_DELTA], state.mind[I_SLOT], state.mind[I_KIND] = delta, slot, kind
+    state.mind[I_STORE_GAP], state.mind[I_DROP_GAP] = store_gap, drop_gap
 
 
 @compiled
@@ -511,9 +520,8 @@ def _moved(given: Given, state: State, load: int, slot: int, behind: int, k: int
             return moved
         if node >= drops:
             continue
-        for m in range(given.first[node], given.first[node + 1]):
-            other = given.members[m]
-            here = state.where[other] == slot and given.load[other, L_HELD] != slot
+        for other in range(given.drop[node, D_FIRST], given.drop[node, D_END]):
+            here = state.fate[other, F_WHERE] == slot and given.load[other, L_HELD] != slot
             if here and given.load[other, L_STORE] == store:
                 moved += given.load[other, L_MASS + k]
     return moved
@@ -537,18 +545,18 @@ def write(
     for gap in range(state.route[slot, R_COUNT] + 1):
         if gap > 0:
             n += 1
-            state.low[n] = source[gap, V_NODE]
+            state.line[n, P_LOW] = source[gap, V_NODE]
         new_drop = gap == drop_gap and kind != JOIN and kind != STORE_JOIN
         new_store = gap == store_gap
         if new_store and kind != DROP_FIRST:
             n += 1
-            state.low[n] = store
+            state.line[n, P_LOW] = store
         if new_drop:
             n += 1
-            state.low[n] = drop
+            state.line[n, P_LOW] = drop
         if new_store and kind == DROP_FIRST:
             n += 1
-            state.low[n] = store
+            state.line[n, P_LOW] = store
     for i in range(1, n + 1):
-        target[i, V_NODE] = state.low[i]
+        target[i, V_NODE] = state.line[i, P_LOW]
     state.route[row, R_COUNT] = n

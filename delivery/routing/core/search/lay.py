@@ -7,10 +7,14 @@ to ``START_BY``; backwards, beginning a visit at ``b`` up to ``LATE`` leads to t
 
 from delivery.routing.core.search.columns import (
     D_CLOSES,
+    D_END,
+    D_FIRST,
     D_OPENS,
     D_PLACE,
     D_RISK,
     D_SERVICE,
+    F_RIDE,
+    F_WHERE,
     FAR,
     L_CHANGE,
     L_DEADLINE,
@@ -22,6 +26,9 @@ from delivery.routing.core.search.columns import (
     L_READY,
     L_RIDE,
     L_STORE,
+    P_HIGH,
+    P_LOW,
+    R_COLUMNS,
     R_COST,
     R_COUNT,
     R_KEY,
@@ -32,6 +39,7 @@ from delivery.routing.core.search.columns import (
     S_OPENS,
     S_PLACE,
     S_STAY,
+    U_ADMITS,
     U_BACK_BY,
     U_DONE_M,
     U_DONE_S,
@@ -100,7 +108,7 @@ def _visits(given: Given, state: State, slot: int, row: int, extra: int) -> int:
     key, stops = 0, 0
     for s in range(len(given.store)):
         state.last[s] = -1
-        state.visits_to[row, s] = 0
+        state.route[row, R_COLUMNS + s] = 0
     for k in range(3):
         visit[0, V_MASS + k] = unit[U_HELD_MASS + k]
     for i in range(1, count + 1):
@@ -110,7 +118,7 @@ def _visits(given: Given, state: State, slot: int, row: int, extra: int) -> int:
         if node >= drops:
             s = node - drops
             state.last[s] = i
-            state.visits_to[row, s] += 1
+            state.route[row, R_COLUMNS + s] += 1
             visit[i, V_PLACE], visit[i, V_OPENS] = given.store[s, S_PLACE], given.store[s, S_OPENS]
             visit[i, V_CLOSES], visit[i, V_STAY] = given.store[s, S_CLOSES], given.store[s, S_STAY]
             if driven and given.disinfect_s > 0:
@@ -122,9 +130,8 @@ def _visits(given: Given, state: State, slot: int, row: int, extra: int) -> int:
             given.drop[node, D_CLOSES],
             given.drop[node, D_SERVICE],
         )
-        for m in range(given.first[node], given.first[node + 1]):
-            load = given.members[m]
-            if state.where[load] != slot and load != extra:
+        for load in range(given.drop[node, D_FIRST], given.drop[node, D_END]):
+            if state.fate[load, F_WHERE] != slot and load != extra:
                 continue
             facts = given.load[load]
             taken = 0 if facts[L_HELD] == slot else state.last[facts[L_STORE]]
@@ -140,9 +147,9 @@ def _visits(given: Given, state: State, slot: int, row: int, extra: int) -> int:
             if taken > 0:
                 visit[taken, V_OPENS] = max(visit[taken, V_OPENS], facts[L_READY])
                 if facts[L_RIDE] < FAR:
-                    state.rides[rides, 0] = taken
-                    state.rides[rides, 1] = i
-                    state.rides[rides, 2] = facts[L_RIDE]
+                    state.fate[rides, F_RIDE + 0] = taken
+                    state.fate[rides, F_RIDE + 1] = i
+                    state.fate[rides, F_RIDE + 2] = facts[L_RIDE]
                     rides += 1
     _ends(given, state, slot, row)
     state.route[row, R_KEY], state.route[row, R_STOPS] = key, stops
@@ -171,8 +178,10 @@ def _board(given: Given, state: State, slot: int, row: int) -> bool:
             visit[i, V_MASS + k] += visit[i - 1, V_MASS + k]
             fits = fits and visit[i, V_MASS + k] <= unit[U_MASS + k]
     for s in range(len(given.store)):
-        most = unit[U_LOADINGS] - given.loaded[slot, s]
-        fits = fits and (state.visits_to[row, s] <= most or state.visits_to[row, s] == 0)
+        most = unit[U_LOADINGS] - given.slot[slot, U_ADMITS + len(given.drop) + s]
+        fits = fits and (
+            state.route[row, R_COLUMNS + s] <= most or state.route[row, R_COLUMNS + s] == 0
+        )
     return fits and state.route[row, R_STOPS] + unit[U_DONE_STOPS] <= unit[U_STOPS]
 
 
@@ -243,34 +252,34 @@ def _seconds(given: Given, state: State, slot: int, row: int) -> int:
 @compiled
 def _with_rides(given: Given, state: State, slot: int, row: int, rides: int) -> int:
     """Return the shortest duration that keeps every ride short enough, or -1 if none does."""
-    count, low, high = state.route[row, R_COUNT], state.low, state.high
+    count, line = state.route[row, R_COUNT], state.line
     if not _latest(given, state, slot, row, rides):
         return -1
     if not _earliest(given, state, slot, row, rides, state.visit[row, 0, V_OPENS]):
         return -1
-    if not _earliest(given, state, slot, row, rides, high[0]):
+    if not _earliest(given, state, slot, row, rides, line[0, P_HIGH]):
         return -1
-    return low[count + 1] - high[0]
+    return line[count + 1, P_LOW] - line[0, P_HIGH]
 
 
 @compiled
 def _latest(given: Given, state: State, slot: int, row: int, rides: int) -> bool:
     visit, legs = state.visit[row], given.legs[given.slot[slot, U_TRAVEL]]
-    count, high = state.route[row, R_COUNT], state.high
+    count, line = state.route[row, R_COUNT], state.line
     for i in range(count + 2):
-        high[i] = visit[i, V_CLOSES]
+        line[i, P_HIGH] = visit[i, V_CLOSES]
     for _ in range(count + rides + 3):
         for i in range(count, -1, -1):
             way = visit[i, V_STAY] + legs[visit[i, V_PLACE], visit[i + 1, V_PLACE], 1]
-            high[i] = min(high[i], high[i + 1] - way)
-            if high[i] < visit[i, V_OPENS]:
+            line[i, P_HIGH] = min(line[i, P_HIGH], line[i + 1, P_HIGH] - way)
+            if line[i, P_HIGH] < visit[i, V_OPENS]:
                 return False
         settled = True
         for k in range(rides):
-            taken, at = state.rides[k, 0], state.rides[k, 1]
-            latest = high[taken] + visit[taken, V_STAY] + state.rides[k, 2]
-            if high[at] > latest:
-                high[at], settled = latest, False
+            taken, at = state.fate[k, F_RIDE + 0], state.fate[k, F_RIDE + 1]
+            latest = line[taken, P_HIGH] + visit[taken, V_STAY] + state.fate[k, F_RIDE + 2]
+            if line[at, P_HIGH] > latest:
+                line[at, P_HIGH], settled = latest, False
         if settled:
             return True
     return False
@@ -279,22 +288,22 @@ def _latest(given: Given, state: State, slot: int, row: int, rides: int) -> bool
 @compiled
 def _earliest(given: Given, state: State, slot: int, row: int, rides: int, start: int) -> bool:
     visit, legs = state.visit[row], given.legs[given.slot[slot, U_TRAVEL]]
-    count, low = state.route[row, R_COUNT], state.low
-    low[0] = start
+    count, line = state.route[row, R_COUNT], state.line
+    line[0, P_LOW] = start
     for i in range(1, count + 2):
-        low[i] = visit[i, V_OPENS]
+        line[i, P_LOW] = visit[i, V_OPENS]
     for _ in range(count + rides + 3):
         for i in range(1, count + 2):
             way = visit[i - 1, V_STAY] + legs[visit[i - 1, V_PLACE], visit[i, V_PLACE], 1]
-            low[i] = max(low[i], low[i - 1] + way)
-            if low[i] > visit[i, V_CLOSES]:
+            line[i, P_LOW] = max(line[i, P_LOW], line[i - 1, P_LOW] + way)
+            if line[i, P_LOW] > visit[i, V_CLOSES]:
                 return False
         settled = True
         for k in range(rides):
-            taken, at = state.rides[k, 0], state.rides[k, 1]
-            earliest = low[at] - state.rides[k, 2] - visit[taken, V_STAY]
-            if low[taken] < earliest:
-                low[taken], settled = earliest, False
+            taken, at = state.fate[k, F_RIDE + 0], state.fate[k, F_RIDE + 1]
+            earliest = line[at, P_LOW] - state.fate[k, F_RIDE + 2] - visit[taken, V_STAY]
+            if line[taken, P_LOW] < earliest:
+                line[taken, P_LOW], settled = earliest, False
         if settled:
             return True
     return False
@@ -313,9 +322,8 @@ def _figures(given: Given, state: State, slot: int, row: int, seconds: int) -> b
     for i in range(1, route[R_COUNT] + 1):
         node = visit[i, V_NODE]
         if node < len(given.drop):
-            for m in range(given.first[node], given.first[node + 1]):
-                load = given.members[m]
-                if state.where[load] == slot:
+            for load in range(given.drop[node, D_FIRST], given.drop[node, D_END]):
+                if state.fate[load, F_WHERE] == slot:
                     route[R_COST] += change_cost(given, slot, load)
     return metres <= unit[U_RANGE] or route[R_COUNT] == 0
 

@@ -5,6 +5,7 @@ from delivery.routing.core.search.columns import (
     D_CLOSES,
     D_OPENS,
     D_PLACE,
+    F_ABSENT,
     L_CRATES,
     L_DROP,
     L_SKIP,
@@ -27,10 +28,10 @@ def recreate(given: Given, state: State) -> None:
     _sort(given, state, _order(state))
     left = 0
     for k in range(state.mind[M_ABSENT]):
-        load = state.absent[k]
+        load = state.fate[k, F_ABSENT]
         limit = min(given.load[load, L_SKIP], state.mind[M_MILD])
         if not (seek(given, state, load, limit) and put(given, state, load)):
-            state.absent[left] = load
+            state.fate[left, F_ABSENT] = load
             left += 1
     state.mind[M_ABSENT] = left
 
@@ -54,7 +55,10 @@ def _order(state: State) -> int:
 def _shuffle(state: State) -> None:
     for k in range(state.mind[M_ABSENT] - 1, 0, -1):
         other = draw(state.mind) % (k + 1)
-        state.absent[k], state.absent[other] = state.absent[other], state.absent[k]
+        state.fate[k, F_ABSENT], state.fate[other, F_ABSENT] = (
+            state.fate[other, F_ABSENT],
+            state.fate[k, F_ABSENT],
+        )
 
 
 @compiled
@@ -63,13 +67,13 @@ def _sort(given: Given, state: State, order: int) -> None:
     if order == RANDOM:
         return
     for k in range(1, state.mind[M_ABSENT]):
-        load = state.absent[k]
+        load = state.fate[k, F_ABSENT]
         weight = _weight(given, load, order)
         at = k
-        while at > 0 and _weight(given, state.absent[at - 1], order) > weight:
-            state.absent[at] = state.absent[at - 1]
+        while at > 0 and _weight(given, state.fate[at - 1, F_ABSENT], order) > weight:
+            state.fate[at, F_ABSENT] = state.fate[at - 1, F_ABSENT]
             at -= 1
-        state.absent[at] = load
+        state.fate[at, F_ABSENT] = load
 
 
 @compiled

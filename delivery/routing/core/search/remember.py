@@ -5,6 +5,9 @@ is written: how many visits, these, how many loads, and these.
 """
 
 from delivery.routing.core.search.columns import (
+    D_END,
+    D_FIRST,
+    F_WHERE,
     M_POOL_END,
     M_POOLED,
     R_COST,
@@ -54,10 +57,10 @@ def _write(given: Given, state: State, slot: int, row: int) -> bool:
     for i in range(1, count + 1):
         node = state.visit[slot, i, V_NODE]
         if node < len(given.drop):
-            for m in range(given.first[node], given.first[node + 1]):
-                if state.where[given.members[m]] == slot:
+            for load in range(given.drop[node, D_FIRST], given.drop[node, D_END]):
+                if state.fate[load, F_WHERE] == slot:
                     loads += 1
-                    data[at + loads] = given.members[m]
+                    data[at + loads] = load
     data[at] = loads
     state.mind[M_POOL_END] = at + loads + 1
     return True

@@ -5,7 +5,16 @@ routing problems. *Transportation Science* 54(2): 417-433.
 """
 
 from delivery.routing.core.search.change import merge_loadings, take_out
-from delivery.routing.core.search.columns import R_COUNT, R_STOPS, V_NODE
+from delivery.routing.core.search.columns import (
+    D_END,
+    D_FIRST,
+    F_WHERE,
+    K_STAMP,
+    P_MARKED,
+    R_COUNT,
+    R_STOPS,
+    V_NODE,
+)
 from delivery.routing.core.search.insert import draw
 from delivery.routing.core.search.jit import compiled
 from delivery.routing.core.search.tables import Given, State
@@ -34,9 +43,9 @@ def ruin(given: Given, state: State) -> None:
         if strings <= 0:
             return
         drop = given.near[seed, k]
-        for m in range(given.first[drop], given.first[drop + 1]):
-            slot = state.where[given.members[m]]
-            if slot >= 0 and state.stamp[slot] == 0 and strings > 0:
+        for load in range(given.drop[drop, D_FIRST], given.drop[drop, D_END]):
+            slot = state.fate[load, F_WHERE]
+            if slot >= 0 and state.mark[slot, K_STAMP] == 0 and strings > 0:
                 _string(given, state, slot, drop, longest)
                 strings -= 1
 
@@ -52,11 +61,11 @@ def _average(given: Given, state: State) -> int:
 
 @compiled
 def _whole(given: Given, state: State, seed: int) -> None:
-    for m in range(given.first[seed], given.first[seed + 1]):
-        slot = state.where[given.members[m]]
-        if slot >= 0 and state.stamp[slot] == 0:
+    for load in range(given.drop[seed, D_FIRST], given.drop[seed, D_END]):
+        slot = state.fate[load, F_WHERE]
+        if slot >= 0 and state.mark[slot, K_STAMP] == 0:
             for i in range(1, state.route[slot, R_COUNT] + 1):
-                state.marked[i] = 1
+                state.line[i, P_MARKED] = 1
             take_out(given, state, slot)
 
 
@@ -91,7 +100,7 @@ def _mark(
     """Mark the drops numbered from ``first`` up to ``end``, but not from ``stay`` to ``stay_end``."""
     n = 0
     for i in range(1, state.route[slot, R_COUNT] + 1):
-        state.marked[i] = 0
+        state.line[i, P_MARKED] = 0
         if state.visit[slot, i, V_NODE] < len(given.drop):
-            state.marked[i] = 1 if first <= n < end and not stay <= n < stay_end else 0
+            state.line[i, P_MARKED] = 1 if first <= n < end and not stay <= n < stay_end else 0
             n += 1

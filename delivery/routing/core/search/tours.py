@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from delivery.routing.core.assemble import Tour
 from delivery.routing.core.driving import Driver, Visit, tidied
+from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.encode import Encoded
 from delivery.routing.core.search.tables import State
 
@@ -20,12 +21,12 @@ def read_tours(encoded: Encoded, state: State, driver: Driver) -> list[Tour]:
 
 def _visits(encoded: Encoded, state: State, slot: int) -> Iterator[Visit]:
     given, drops = encoded.given, len(encoded.given.drop)
-    for node in state.best_node[slot, 1 : state.best_count[slot] + 1].tolist():
+    for node in state.visit[slot, 1 : state.mark[slot, col.K_BEST] + 1, col.V_BEST].tolist():
         if node >= drops:
             yield Visit(True, node - drops, ())
             continue
-        rows = given.members[given.first[node] : given.first[node + 1]].tolist()
-        here = (row for row in rows if state.best_where[row] == slot)
+        rows = range(given.drop[node, col.D_FIRST], given.drop[node, col.D_END])
+        here = (row for row in rows if state.fate[row, col.F_BEST] == slot)
         yield Visit(False, node, tuple(encoded.loads[row] for row in here))
 
 
@@ -37,7 +38,7 @@ def write_tours(encoded: Encoded, state: State, tours: Iterable[Tour]) -> None:
     """
     slot_of = {unit: slot for slot, unit in enumerate(encoded.units)}
     row_of = {load: row for row, load in enumerate(encoded.loads)}
-    state.best_count[:], state.best_where[:] = 0, -1
+    state.mark[:, col.K_BEST], state.fate[:, col.F_BEST] = 0, -1
     for tour in tours:
         slot = slot_of.get((tour.vehicle, tour.unit))
         if slot is not None:
@@ -48,9 +49,9 @@ def _write(encoded: Encoded, state: State, slot: int, tour: Tour, row_of: dict[i
     drops, count = len(encoded.given.drop), 0
     for visit in tour.visits:
         rows = [row_of[load] for load in visit.loads if load in row_of]
-        if rows and count + 2 < state.best_node.shape[1]:
+        if rows and count + 2 < state.visit.shape[1]:
             count += 1
-            state.best_node[slot, count] = visit.at + drops * visit.is_store
+            state.visit[slot, count, col.V_BEST] = visit.at + drops * visit.is_store
             if not visit.is_store:
-                state.best_where[rows] = slot
-    state.best_count[slot] = count
+                state.fate[rows, col.F_BEST] = slot
+    state.mark[slot, col.K_BEST] = count

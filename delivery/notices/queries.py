@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from delivery.crew.models import Shift
 from delivery.kernel.db import db
@@ -150,7 +150,8 @@ def _subjects() -> dict[str, tuple[Any, Sequence[Any]]]:
         ),
         "bags": (Bag, _of_order(joinedload(Bag.order))),
         "pick_lists": (PickList, (joinedload(PickList.store), joinedload(PickList.wave))),
-        "plans": (Plan, (joinedload(Plan.wave),)),
+        # What the solver was given and said is large, and nobody is told of it.
+        "plans": (Plan, (joinedload(Plan.wave), load_only(Plan.wave_id, Plan.number))),
         "routes": (Route, ()),
         "shifts": (Shift, (joinedload(Shift.vehicle),)),
         "stops": (

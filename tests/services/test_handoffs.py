@@ -15,6 +15,7 @@ from delivery.kernel.ledger import Event
 from delivery.orders.services.money import balance
 from tests import factories as make
 from tests.conftest import NOON
+from tests.counting import statements
 from tests.handing import proof, scene
 from tests.racing import race
 
@@ -130,6 +131,15 @@ def test_every_order_of_the_true_acts_ends_in_the_same_custody(day, history):
     assert len({bag.state for bag in bags}) == 1
     moves = events(subject_id=bags[0].id)
     assert [e.action for e in moves if "inferred_from" not in e.facts] == list(history)
+
+
+def test_a_van_full_of_bags_costs_as_few_statements_as_one_bag(day):
+    load = [make.make_bag(day.order, number_of=(n + 3, 60)).id for n in range(50)]
+    with statements() as of_one:
+        services.take_in(load[:1], proof(), actor=day.guard)
+    with statements() as of_many:
+        services.take_in(load[1:], proof(), actor=day.guard)
+    assert len(of_many) == len(of_one)
 
 
 def test_a_wrong_count_is_written_down_and_the_bags_move_all_the_same(day):

@@ -57,6 +57,16 @@ class MeOut(PersonOut):
     elder = Flag(attribute="user.elder", metadata={"example": False})
 
 
+class DeviceOut(BaseSchema):
+    """A session that has not ended."""
+
+    id = Id()
+    device = Words(metadata={"example": "WeChat, Android"})
+    how = Words(metadata={"example": "password"})
+    started_at = Moment()
+    expires_at = Moment()
+
+
 class InvitedOut(BaseSchema):
     """Who was let in; the code is shown this once, and absent where none is needed."""
 
@@ -112,6 +122,18 @@ class PaperOut(BaseSchema):
 
     household_id = Id(attribute="household.id")
     code = Words(metadata={"example": "K7QM2FWX"})
+
+
+class HomeKept(BaseSchema):
+    """A home as it stands on its door."""
+
+    id = Id()
+    compound_id = Id()
+    group_id = Id()
+    building = Words(metadata={"example": "3"})
+    unit = Words(metadata={"example": "2"})
+    floor = Whole(metadata={"example": 11})
+    room = Words(metadata={"example": "1101"})
 
 
 class AddedOut(BaseSchema):

@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 from delivery.kernel.access import Permission, fetch, visible
 from delivery.kernel.db import db
 from delivery.kernel.http import actor, endpoint
-from delivery.places import schemas, services
-from delivery.places.models import Compound, DropPoint, Gate, Neighbourhood
+from delivery.places import queries, schemas, services
+from delivery.places.models import Compound, District, DropPoint, Gate, Neighbourhood
 
 bp = Blueprint(
     "places-api",
@@ -26,6 +26,37 @@ EDIT = Permission.PLACE_EDIT
 def list_neighbourhoods() -> list[Neighbourhood]:
     """Return the neighbourhoods one answers for."""
     return list(db.session.scalars(visible(Neighbourhood, actor()).order_by(Neighbourhood.name)))
+
+
+@bp.put("/district")
+@endpoint(EDIT)
+@bp.arguments(schemas.DistrictForm)
+@bp.response(200, schemas.DistrictOut)
+def edit_district(words: dict[str, Any]) -> District:
+    """Correct the district's name and time zone; the operator's to do."""
+    district = queries.own_district(actor())
+    services.edit(actor(), district, words)
+    return district
+
+
+@bp.post("/neighbourhoods")
+@endpoint(EDIT)
+@bp.arguments(schemas.NeighbourhoodForm)
+@bp.response(201, schemas.PlaceOut)
+def add_neighbourhood(words: dict[str, Any]) -> Neighbourhood:
+    """Make a neighbourhood; the operator's to do."""
+    return services.add_neighbourhood(actor(), queries.own_district(actor()), words)
+
+
+@bp.put("/neighbourhoods/<uuid:neighbourhood_id>")
+@endpoint(EDIT)
+@bp.arguments(schemas.NeighbourhoodForm)
+@bp.response(200, schemas.PlaceOut)
+def edit_neighbourhood(words: dict[str, Any], neighbourhood_id: UUID) -> Neighbourhood:
+    """Correct a neighbourhood."""
+    row = fetch(Neighbourhood, neighbourhood_id, actor())
+    services.edit(actor(), row, words)
+    return row
 
 
 @bp.get("/neighbourhoods/<uuid:neighbourhood_id>/compounds")

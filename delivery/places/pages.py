@@ -8,12 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import to_user_timezone
 from werkzeug.wrappers import Response
 
-from delivery.kernel.access import Permission, Role, fetch, visible
-from delivery.kernel.db import db
-from delivery.kernel.errors import NotAllowed
+from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.http import actor, endpoint, load
 from delivery.places import queries, schemas, services
-from delivery.places.models import Compound, District, DropPoint, Gate, Neighbourhood
+from delivery.places.models import Compound, DropPoint, Gate, Neighbourhood
 
 bp = Blueprint("places", __name__)
 EDIT = Permission.PLACE_EDIT
@@ -39,7 +37,7 @@ def places() -> str:
     """Show the district with all that stands in it."""
     return render_template(
         "places/places.html",
-        district=_district(),
+        district=queries.district(actor()),
         neighbourhoods=queries.all_places(actor()),
         compounds=queries.compounds_of(actor()),
         gates=queries.gates_of(actor()),
@@ -52,7 +50,7 @@ def places() -> str:
 @endpoint(EDIT, again=places)
 def edit_district() -> Response:
     """Correct the district's name and time zone."""
-    services.edit(actor(), _own_district(), load(schemas.DistrictForm))
+    services.edit(actor(), queries.own_district(actor()), load(schemas.DistrictForm))
     return _back_to_places()
 
 
@@ -67,7 +65,9 @@ def new_neighbourhood() -> str:
 @endpoint(EDIT, again=new_neighbourhood)
 def add_neighbourhood() -> Response:
     """Make a neighbourhood."""
-    services.add_neighbourhood(actor(), _own_district(), load(schemas.NeighbourhoodForm))
+    services.add_neighbourhood(
+        actor(), queries.own_district(actor()), load(schemas.NeighbourhoodForm)
+    )
     return _back_to_places()
 
 
@@ -202,17 +202,6 @@ def edit_drop_point(point_id: UUID) -> Response:
     row = fetch(DropPoint, point_id, actor())
     services.edit(actor(), row, load(schemas.DropPointForm))
     return _back_to(row.gate.compound_id)
-
-
-def _district() -> District | None:
-    return db.session.scalar(visible(District, actor()))
-
-
-def _own_district() -> District:
-    district = _district()
-    if district is None:
-        raise NotAllowed(_("This is the operator's to change."))
-    return district
 
 
 def _back_to(compound_id: UUID) -> Response:

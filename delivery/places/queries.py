@@ -3,10 +3,12 @@
 import uuid
 from collections import defaultdict
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from delivery.kernel.access import Actor, visible
 from delivery.kernel.db import db
+from delivery.kernel.errors import NotAllowed
 from delivery.places.models import Compound, District, DropPoint, Gate, Neighbourhood
 
 FALLBACK_ZONE = "Asia/Shanghai"
@@ -15,6 +17,19 @@ FALLBACK_ZONE = "Asia/Shanghai"
 def time_zone() -> str:
     """Return the IANA name of the district's time zone; before set-up, China's."""
     return db.session.scalar(select(District.time_zone).limit(1)) or FALLBACK_ZONE
+
+
+def district(actor: Actor) -> District | None:
+    """Return the district, where ``actor`` looks after it."""
+    return db.session.scalar(visible(District, actor))
+
+
+def own_district(actor: Actor) -> District:
+    """Return the district that ``actor`` looks after, or raise ``NotAllowed``."""
+    found = district(actor)
+    if found is None:
+        raise NotAllowed(_("This is the operator's to change."))
+    return found
 
 
 def all_places(actor: Actor) -> list[Neighbourhood]:

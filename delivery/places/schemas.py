@@ -89,6 +89,12 @@ class PlaceOut(BaseSchema):
     name_en = Words(metadata={"example": "Qianling"})
 
 
+class DistrictOut(PlaceOut):
+    """The district as programs see it."""
+
+    time_zone = Words(metadata={"example": "Asia/Shanghai"})
+
+
 class CompoundOut(PlaceOut):
     """A compound as programs see it."""
 

@@ -131,6 +131,60 @@ def test_ones_own_account_by_program(client, gate):
     assert ask(client, "PUT", "/me/language", user, {"language": "tlh"}).status_code == 422
 
 
+def test_password_pin_and_devices_by_program(client, gate):
+    user = make.make_user(password_hash=hashed(PASSWORD))
+    make.grant(user, Role.GATE_STAFF, gate.id)
+    wrong = {"current": "wrong words 7", "password": "new words 8"}
+    refused = ask(client, "PUT", "/me/password", user, wrong)
+    assert (refused.status_code, list(refused.json["fields"])) == (422, ["current"])
+    pin = {"current": PASSWORD, "pin": "4711"}
+    assert ask(client, "PUT", "/me/pin", user, pin).status_code == 204
+    right = wrong | {"current": PASSWORD}
+    assert ask(client, "PUT", "/me/password", user, right).status_code == 204
+    devices = ask(client, "GET", "/me/devices", user).json
+    assert len(devices) == 2  # the one that changed the password, and the one that asks
+    gone = ask(client, "DELETE", f"/me/devices/{devices[1]['id']}", user)
+    assert gone.status_code == 204
+    theirs = ask(client, "GET", "/me/devices", make.make_user()).json
+    stranger = ask(client, "DELETE", f"/me/devices/{theirs[0]['id']}", user)
+    assert stranger.status_code == 404
+
+
+def test_a_gates_device_is_handed_over_by_program(client, gate):
+    guard, mate = make.make_user(), make.make_user("孙梅", pin_hash=hashed("4711"))
+    for one in (guard, mate):
+        make.grant(one, Role.GATE_STAFF, gate.id)
+    headers = bearer(guard)
+    words = {"user_id": str(mate.id), "pin": "4711"}
+    opened = client.post("/api/v1/session/switch", json=words, headers=headers)
+    assert opened.json["name"] == "孙梅"
+    assert client.get("/api/v1/me", headers=headers).status_code == 401
+
+
+def test_homes_and_groups_by_program(client, gate, coordinator):
+    home = make.make_household(gate.compound_id)
+    at = f"/places/compounds/{gate.compound_id}/groups"
+    group = ask(client, "POST", at, coordinator, {"name": "三栋"}).json
+    words = {"building": "3", "unit": "2", "floor": 12, "room": "1201", "group_id": group["id"]}
+    edited = ask(client, "PUT", f"/households/{home.id}", coordinator, words).json
+    assert edited | words == edited
+    assert ask(client, "GET", f"/households/{home.id}", coordinator).json == edited
+
+
+def test_the_operator_keeps_district_and_neighbourhoods(client, gate, coordinator):
+    area = gate.compound.neighbourhood
+    operator = make.actor_with(Role.OPERATOR, area.district_id)
+    district = {"name": "新区", "time_zone": "Asia/Urumqi"}
+    assert ask(client, "PUT", "/places/district", coordinator, district).status_code == 403
+    kept = ask(client, "PUT", "/places/district", operator, district).json
+    assert kept["time_zone"] == "Asia/Urumqi"
+    made = ask(client, "POST", "/places/neighbourhoods", operator, {"name": "宝山社区"})
+    assert made.status_code == 201
+    at = f"/places/neighbourhoods/{made.json['id']}"
+    assert ask(client, "PUT", at, operator, {"name": "金山社区"}).json["name"] == "金山社区"
+    assert ask(client, "PUT", at, coordinator, {"name": "我的"}).status_code == 404
+
+
 def test_places_are_made_read_and_corrected(client, gate, coordinator):
     area = gate.compound.neighbourhood_id
     assert ask(client, "GET", "/places/neighbourhoods", coordinator).json[0]["id"] == str(area)

@@ -9,10 +9,8 @@ from delivery.people import answers, queries, schemas
 from delivery.people.api.blueprint import bp
 from delivery.people.models import HouseholdGroup, JoinRequest
 from delivery.people.queries import Home, Page
-from delivery.people.services import homes, joining
-from delivery.people.services.homes import Added
+from delivery.people.services import joining
 from delivery.people.services.joining import Paper
-from delivery.places.models import Compound
 
 P = Permission
 
@@ -65,16 +63,6 @@ def confirm_join(request_id: UUID) -> JoinRequest:
 def refuse_join(request_id: UUID) -> JoinRequest:
     """Say that somebody does not live where they say."""
     return _decided(request_id, "refuse")
-
-
-@bp.post("/places/compounds/<uuid:compound_id>/households")
-@endpoint(P.PLACE_EDIT)
-@bp.arguments(schemas.Blocks)
-@bp.response(201, answers.AddedOut)
-def add_households(words: dict[str, Any], compound_id: UUID) -> Added:
-    """Add homes by the building: ``building 3, units 1-4, floors 1-11, 2 per floor``."""
-    compound = fetch(Compound, compound_id, actor())
-    return homes.describe(actor(), compound, words["blocks"], group_size=words["group_size"])
 
 
 def _decided(request_id: UUID, action: str) -> JoinRequest:

@@ -1,11 +1,13 @@
 """Sessions and one's own account."""
 
 from typing import Any
+from uuid import UUID
 
 from delivery.kernel.access import Permission
 from delivery.kernel.http import actor, endpoint
 from delivery.people import answers, queries, schemas
 from delivery.people.api.blueprint import bp, opened
+from delivery.people.models import SignIn
 from delivery.people.services import account, joining, signing
 from delivery.people.services.signing import Entry
 from delivery.people.sessions import address, current_token, device
@@ -73,6 +75,51 @@ def edit_me(words: dict[str, Any]) -> dict[str, Any]:
 def speak(words: dict[str, Any]) -> None:
     """Keep the language in which one is told things."""
     account.speak(actor(), words["language"])
+
+
+@bp.put("/me/password")
+@endpoint(P.ACCOUNT_EDIT, keep_answer=False)
+@bp.arguments(schemas.Password)
+@bp.response(204)
+def change_password(words: dict[str, Any]) -> None:
+    """Replace the password; all other sessions end. Wrong tries are counted."""
+    new, token = words["password"], current_token()
+    opened(account.change_password(actor(), words["current"], new, token=token))
+
+
+@bp.put("/me/pin")
+@endpoint(P.GATE_SWITCH, keep_answer=False)
+@bp.arguments(schemas.Pin)
+@bp.response(204)
+def set_pin(words: dict[str, Any]) -> None:
+    """Keep the PIN by which one takes over a gate's phone."""
+    opened(account.set_pin(actor(), words["current"], words["pin"]))
+
+
+@bp.get("/me/devices")
+@endpoint(P.ACCOUNT_EDIT)
+@bp.response(200, answers.DeviceOut(many=True))
+def list_devices() -> list[SignIn]:
+    """Return where one is signed in, the newest first."""
+    return queries.devices(actor())
+
+
+@bp.delete("/me/devices/<uuid:sign_in_id>")
+@endpoint(P.SESSION_END)
+@bp.response(204)
+def sign_out_device(sign_in_id: UUID) -> None:
+    """Sign out one of one's own devices."""
+    account.sign_out_device(actor(), sign_in_id)
+
+
+@bp.post("/session/switch")
+@endpoint(P.GATE_SWITCH, keep_answer=False)
+@bp.arguments(schemas.Switch)
+@bp.response(200, answers.SessionOut)
+def switch_session(words: dict[str, Any]) -> Entry:
+    """Hand a gate's device to a colleague by PIN: this token ends, theirs is returned."""
+    entry = signing.switch(actor(), **words, token=current_token(), device=device())
+    return opened(entry)
 
 
 def _me() -> dict[str, Any]:

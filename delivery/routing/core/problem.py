@@ -62,15 +62,20 @@ class Problem:
             A key is unknown or missing, a value of the wrong kind or out of bounds, or a name
             points nowhere. Its ``fields`` say what is wrong, by path.
         """
-        problem, faulty = reading.read_whole(cls, data), Faulty()
-        note_faults(problem, faulty)
-        faulty.raise_any()
+        problem = checked(reading.read_whole(cls, data))
         return replace(
-            problem,
-            travel=tuple(with_matrices(t, problem.places) for t in problem.travel),
+            problem, travel=tuple(with_matrices(t, problem.places) for t in problem.travel)
         )
 
     def to_json(self) -> dict[str, Any]:
         """Return JSON-able data, from which ``from_json`` makes an equal problem."""
         data: dict[str, Any] = reading.written(self)
         return data
+
+
+def checked(problem: Problem) -> Problem:
+    """Return ``problem`` if its parts fit together, or raise `InvalidProblem` with what does not."""
+    faulty = Faulty()
+    note_faults(problem, faulty)
+    faulty.raise_any()
+    return problem

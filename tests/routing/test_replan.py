@@ -1,0 +1,106 @@
+"""A plan made anew while vehicles are out, and moves tried by hand."""
+
+import random
+
+import pytest
+
+from delivery.routing.core.check import evaluate, faults
+from delivery.routing.core.problem import InvalidProblem
+from delivery.routing.core.replan import differences, replan, under_way
+from delivery.routing.core.solve import solve
+from delivery.routing.core.stopping import Iterations
+from delivery.routing.core.what_if import Move, WhatIf, what_if
+from tests.routing.makers import drop_point, load, problem, store, vehicle
+from tests.routing.test_search import tiny
+
+STEPS = Iterations(300)
+
+
+def two_vans(*at, **changes):
+    return problem(*at, vehicles=[vehicle(count=3, crates=2)], **changes)
+
+
+def test_what_is_begun_stays_and_a_new_load_joins():
+    before = two_vans(100, 200, 300)
+    plan = solve(before, stop=STEPS)
+    more = two_vans(100, 200, 300, 400)
+    now, after = replan(more, plan, now_s=120, change_cost=50, stop=STEPS)
+    assert faults(now, after) == ()
+    assert not after.skipped
+    for old in plan.routes:
+        if old.stops[0].leaves_s <= 120:
+            new = next(r for r in after.routes if r.unit == old.unit)
+            begun = [stop for stop in old.stops if stop.leaves_s <= 120]
+            assert list(new.stops[: len(begun)]) == begun
+    assert "l4 goes with" in " ".join(map(str, differences(plan, after, now)))
+
+
+def test_nothing_new_changes_nothing():
+    given = two_vans(100, 200, 300)
+    plan = solve(given, stop=STEPS)
+    now, after = replan(given, plan, now_s=50, change_cost=50, stop=STEPS)
+    assert differences(plan, after, now) == ()
+    assert after.cost == plan.cost
+
+
+def test_before_anybody_left_only_change_has_a_price():
+    given = two_vans(100, 200, drop_points=[drop_point(i, opens_s=500) for i in (1, 2)])
+    plan = solve(given, stop=STEPS)
+    now = under_way(given, plan, 10, change_cost=70)
+    assert now.locked == ()
+    assert {x.change_cost for x in now.loads} == {70}
+
+
+def test_a_gate_that_closes_early_leaves_a_load_out_and_says_so():
+    given = two_vans(100, 400)
+    plan = solve(given, stop=STEPS)
+    shut = two_vans(100, 400, drop_points=[drop_point(1), drop_point(2, closes_s=50)])
+    now, after = replan(shut, plan, now_s=0, change_cost=1, stop=STEPS)
+    assert faults(now, after) == ()
+    # The van has left for the store only; the drop is not begun.
+    assert [left.load for left in after.skipped] == ["l2"]
+    assert "left-out" in {change.code for change in differences(plan, after, now)}
+
+
+def test_a_load_on_board_cannot_vanish():
+    given = two_vans(100, 200)
+    plan = solve(given, stop=STEPS)
+    with pytest.raises(InvalidProblem):
+        replan(two_vans(100), plan, now_s=150, change_cost=1, stop=STEPS)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_move_tried_is_the_same_as_the_whole_plan_judged(seed):
+    given = tiny(seed)
+    plan = solve(given, stop=STEPS)
+    draw, tried = random.Random(seed), WhatIf(given, plan)
+    for _ in range(20):
+        load_ = draw.choice(given.loads).id
+        to = draw.choice([None, *(v.id for v in given.vehicles)])
+        outcome = tried.outcome(Move((load_,), to, 0, draw.choice([None, 0, 1, 2])))
+        whole = faults(given, outcome.plan)
+        assert outcome.feasible == (whole == ())
+        assert outcome.plan.cost == evaluate(given, outcome.plan)
+        assert outcome.cost == outcome.plan.cost - plan.cost
+
+
+def test_a_move_says_what_is_in_its_way():
+    points = [drop_point(1), drop_point(2, closes_s=250)]
+    given = problem(100, 200, drop_points=points, stores=[store(loading_s=40)])
+    plan = solve(given, stop=STEPS)
+    assert what_if(given, plan, Move(("l2",), "van", 0, 1)).feasible
+    late = what_if(given, plan, Move(("l1",), "van", 0, 1))
+    assert late.feasible
+    shut = problem(100, 200, drop_points=[drop_point(1, service_s=60), points[1]])
+    best = solve(shut, stop=STEPS)
+    swapped = what_if(shut, best, Move(("l2",), "van", 0, 1))
+    assert [fault.code for fault in swapped.faults] == ["after-closing"]
+
+
+def test_leaving_a_load_out_is_a_move_too():
+    given = two_vans(100, 400, loads=[load(1), load(2, skip_cost=3000)])
+    plan = solve(given, stop=STEPS)
+    outcome = what_if(given, plan, Move(("l2",)))
+    assert outcome.feasible
+    assert outcome.cost == 3000 - 600
+    assert [left.load for left in outcome.plan.skipped] == ["l2"]

@@ -1,46 +1,169 @@
-"""Why goods are left out, in sentences: the solver gives a code and figures."""
+"""Why goods are left out, in sentences: the router gives a code, a limit, and what it would take."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from delivery.kernel.languages import mass
+from delivery.crew.naming import KIND_NAMES
+from delivery.kernel.languages import mass, money
+from delivery.routing.rules import COST_UNITS_PER_FEN
 
-Facts = Mapping[str, Any]
+Json = Mapping[str, Any]
+Unit = Callable[["Words", int], str]
 
-SENTENCES: Mapping[str, LazyString] = {
-    # Found before solving.
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a plan's seconds and vehicles are called: an instant's time of day, a vehicle's name."""
+
+    clock: Callable[[int], str]
+    vehicles: Mapping[str, str]
+
+
+def _time(words: Words, seconds: int) -> str:
+    return words.clock(seconds)
+
+
+def _mass(_words: Words, grams: int) -> str:
+    return mass(grams)
+
+
+def _count(_words: Words, number: int) -> str:
+    return str(number)
+
+
+def _km(_words: Words, metres: int) -> str:
+    return f"{metres / 1000:.1f} km"
+
+
+def _minutes(_words: Words, seconds: int) -> str:
+    return str(-(-seconds // 60))
+
+
+# Found before the router is asked, and what it says without a limit.
+PLAIN: Mapping[str, LazyString] = {
     "gate-closed": _l("The gate is closed."),
     "drop-point-shut": _l("The drop point has no hours left between cut-off and collection."),
     "store-shut": _l("The store has no hours left between cut-off and collection."),
-    # From the solver.
-    "kind-not-allowed": _l("Only certain vehicles are let in here, and none of this wave is one."),
-    "risk-too-high": _l("The risk level here is %(risk)s; no vehicle may go above %(max_risk)s."),
-    "too-big": _l("It is too big for every vehicle: %(amount)s, and the largest takes %(most)s."),
-    "no-room": _l("No vehicle has room or time left for it. One more shift may help."),
     "no-vehicle": _l("This wave has no vehicle. Add a shift, then make the routes again."),
+    "kind-not-allowed": _l("The vehicles that have room are not let in here."),
+    "costs-more": _l("Bringing it would cost more than leaving it out."),
+    "no-way": _l("No single change would let it in. One more shift may help."),
 }
-_UNITS: Mapping[str, Callable[[int], str]] = {
-    "mass_g": mass,
-    "crates": lambda n: _("%(n)s crates", n=n),
-    "cold_crates": lambda n: _("%(n)s cold crates", n=n),
+
+# What stands in the way, and what it would take.
+LIMITS: Mapping[str, tuple[Unit, LazyString]] = {
+    "gate-closes": (
+        _time,
+        _l("The drop point closes at %(limit)s; %(vehicle)s could be there at %(needed)s."),
+    ),
+    "gate-opens": (
+        _time,
+        _l("The drop point opens at %(limit)s; %(vehicle)s would need it open by %(needed)s."),
+    ),
+    "store-closes": (
+        _time,
+        _l("The store closes at %(limit)s; %(vehicle)s could be there at %(needed)s."),
+    ),
+    "store-opens": (
+        _time,
+        _l("The store opens at %(limit)s; %(vehicle)s would need it open by %(needed)s."),
+    ),
+    "not-ready": (
+        _time,
+        _l("The bags are ready at %(limit)s; %(vehicle)s would have to take them by %(needed)s."),
+    ),
+    "shift-ends": (
+        _time,
+        _l("The shift of %(vehicle)s ends at %(limit)s; it would be back at %(needed)s."),
+    ),
+    "shift-begins": (
+        _time,
+        _l("The shift of %(vehicle)s begins at %(limit)s; it would have to leave by %(needed)s."),
+    ),
+    "ride-too-long": (
+        _minutes,
+        _l("It would be on the way for %(needed)s minutes; %(limit)s are allowed."),
+    ),
+    "over-mass": (
+        _mass,
+        _l("%(vehicle)s carries %(limit)s; %(needed)s would have to go on board."),
+    ),
+    "over-crates": (
+        _count,
+        _l("%(vehicle)s takes %(limit)s crates; %(needed)s would have to go on board."),
+    ),
+    "over-cold-crates": (
+        _count,
+        _l("%(vehicle)s takes %(limit)s cold crates; %(needed)s would have to go on board."),
+    ),
+    "out-of-range": (
+        _km,
+        _l("%(vehicle)s can go %(limit)s; it would be %(needed)s."),
+    ),
+    "too-many-stops": (
+        _count,
+        _l("%(vehicle)s makes %(limit)s drops at most; it would be %(needed)s."),
+    ),
+    "too-many-loadings": (
+        _count,
+        _l("%(vehicle)s loads at one store %(limit)s times at most; it would be %(needed)s."),
+    ),
+    "shelf-full": (
+        _count,
+        _l("The shelf takes %(limit)s crates; %(needed)s would stand on it."),
+    ),
+    "risk-falls": (
+        _count,
+        _l("The risk level here is %(limit)s; the vehicles have been to higher ones before."),
+    ),
+    "risk-too-high": (
+        _count,
+        _l("The risk level here is higher than %(vehicle)s may enter, which is %(limit)s."),
+    ),
 }
 
 
-def sentence(code: str, facts: Facts) -> str:
-    """Return why something is left out, in the language of this request."""
-    if code not in SENTENCES:
+def sentence(reason: Json, words: Words) -> str:
+    """Return why something is left out, and what would help, in the language of this request."""
+    return " ".join(filter(None, (_why(reason, words), _at_what_cost(reason))))
+
+
+def _why(reason: Json, words: Words) -> str:
+    code, facts, change = reason["code"], reason.get("facts", {}), _change(reason)
+    if code in PLAIN:
+        return str(PLAIN[code])
+    if code == "no-vehicle-left":
+        kind = KIND_NAMES.get(change.get("kind", ""), "")
+        at = words.clock(change.get("from_s", 0))
+        return _(
+            "All vehicles are full or out. One more would do: %(kind)s, %(time)s.",
+            kind=kind,
+            time=at,
+        )
+    if code not in LIMITS:
         return _("The router's reason: %(code)s.", code=code)
-    return str(SENTENCES[code]) % _readable(facts)
+    unit, said = LIMITS[code]
+    figures = {"limit": facts.get("limit"), "needed": change.get("needed")}
+    shown = {name: "–" if n is None else unit(words, n) for name, n in figures.items()}
+    vehicle = words.vehicles.get(change.get("vehicle", ""), "")
+    return str(said) % (shown | {"vehicle": vehicle})
 
 
-def _readable(facts: Facts) -> dict[str, Any]:
-    """Return the figures as people read them: grams as a mass, crates as crates."""
-    said = dict(facts)
-    if "what" in said:
-        unit = _UNITS.get(str(said["what"]), str)
-        said |= {"amount": unit(said["amount"]), "most": unit(said["capacity"])}
-    return said
+def _change(reason: Json) -> Json:
+    return (reason.get("would_serve") or {}).get("change", {})
+
+
+def _at_what_cost(reason: Json) -> str:
+    """Return what the change would cost, and whether it would be enough by itself."""
+    said = []
+    if reason.get("facts", {}).get("together_with"):
+        said.append(_("This alone would not be enough."))
+    if (serves := reason.get("would_serve")) and reason["code"] != "costs-more":
+        cost = money(round(serves["cost"] / COST_UNITS_PER_FEN))
+        said.append(_("It would then cost about %(cost)s more.", cost=cost))
+    return " ".join(said)

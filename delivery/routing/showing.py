@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from delivery.crew.models import Shift
-from delivery.kernel.languages import named
+from delivery.kernel.languages import clock, named
 from delivery.merchants.catalogue.models import Store
 from delivery.merchants.picking.models import Bag
 from delivery.places.models import DropPoint
@@ -15,7 +15,7 @@ from delivery.routing.board import Board, LeftOut, Line, Visit
 from delivery.routing.models import Plan
 from delivery.routing.naming import driver, route_name, spot
 from delivery.routing.publishing import in_order, instant, visits
-from delivery.routing.reasons import sentence
+from delivery.routing.reasons import Words, sentence
 from delivery.routing.rules import COST_UNITS_PER_FEN, is_done, letters, stop_label
 
 Json = Mapping[str, Any]
@@ -34,6 +34,7 @@ class Rows:
 def board_of(plan: Plan) -> Board:
     """Return what ``plan``, a plan that was made, says; in four queries."""
     rows, lines = _rows(plan), []
+    words = _words(plan, rows)
     driven = in_order(plan)
     kinds = [rows.shifts[route["vehicle"]].vehicle.kind for route in driven]
     for letter, route in zip(letters(kinds), driven, strict=True):
@@ -42,7 +43,7 @@ def board_of(plan: Plan) -> Board:
     return Board(
         plan=plan,
         lines=tuple(lines),
-        left_out=(*_before(plan, rows), *_by_the_solver(plan, rows)),
+        left_out=(*_before(plan, rows, words), *_by_the_solver(plan, rows, words)),
         stores=tuple(rows.stores.values()),
         shut=tuple(rows.points[id_] for id_ in dict.fromkeys(closed)),
         cost_fen=sum(line.cost_fen for line in lines),
@@ -123,21 +124,27 @@ def _crates(plan: Plan, names: Sequence[str]) -> int:
     return sum(load["crates"] for load in plan.problem["loads"] if load["id"] in names)
 
 
-def _before(plan: Plan, rows: Rows) -> Iterable[LeftOut]:
+def _words(plan: Plan, rows: Rows) -> Words:
+    """Return how the plan's seconds and vehicles are called."""
+    names = {id_: shift.vehicle.name for id_, shift in rows.shifts.items()}
+    return Words(lambda seconds: clock(instant(plan, seconds)), names)
+
+
+def _before(plan: Plan, rows: Rows, words: Words) -> Iterable[LeftOut]:
     for left in plan.left_out:
         yield LeftOut(
             rows.points[left["drop_point"]],
             rows.stores[left["store"]],
             len(left["orders"]),
-            (sentence(left["code"], {}),),
+            (sentence(left, words),),
         )
 
 
-def _by_the_solver(plan: Plan, rows: Rows) -> Iterable[LeftOut]:
+def _by_the_solver(plan: Plan, rows: Rows, words: Words) -> Iterable[LeftOut]:
     loads = {load["id"]: load for load in plan.problem["loads"]}
     for skipped in plan.answer["skipped"]:
         load = loads[skipped["load"]]
-        reasons = (sentence(r["code"], r.get("facts", {})) for r in skipped.get("reasons", ()))
+        reasons = (sentence(reason, words) for reason in skipped.get("reasons", ()))
         yield LeftOut(
             rows.points[load["drop_point"]],
             rows.stores[load["store"]],

@@ -1,24 +1,22 @@
-"""What routing asks: the goods of a wave, plans, and how far routes have come."""
+"""What is to be brought in a wave, from where to where, and what can bring it."""
 
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from delivery.crew.models import KINDS, Shift, Volunteer
 from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product, Store
-from delivery.merchants.picking.models import Bag, PickList
+from delivery.merchants.picking.models import Bag
 from delivery.merchants.picking.rules import Item, bags_of
 from delivery.orders.models import Line, Order, Wave
 from delivery.people.models import Household
-from delivery.places.models import Compound, DropPoint, Gate, Neighbourhood
-from delivery.routing.models import Plan, Route, Stop, StopLoad, StreetLayer
+from delivery.places.models import Compound, DropPoint, Gate
 from delivery.routing.rules import PICKING_S, Share, seconds_after
 
-LIVE = ("asked", "proposed", "adopted", "failed")
 Bags = tuple[tuple[str, int], ...]
 
 
@@ -136,118 +134,3 @@ def shifts_of(ids: Iterable[uuid.UUID]) -> list[Shift]:
             )
         )
     )
-
-
-def waves_to_plan() -> list[Wave]:
-    """Return the closed waves whose bags are all packed and that nobody has planned yet."""
-    ordered = select(Order.id).where(Order.wave_id == Wave.id, Order.state == "placed")
-    packed = ordered.join(Bag, Bag.order_id == Order.id).where(Bag.state == "packed")
-    listed = select(PickList.id).where(
-        PickList.wave_id == Wave.id, PickList.store_id == Order.store_id, PickList.state == "done"
-    )
-    planned = select(Plan.id).where(Plan.wave_id == Wave.id, Plan.state.in_(LIVE))
-    return list(
-        db.session.scalars(
-            select(Wave)
-            .where(Wave.state == "closed", packed.exists(), ~planned.exists())
-            .where(~ordered.where(~listed.exists()).exists())
-            .order_by(Wave.cut_off_at, Wave.id)
-        )
-    )
-
-
-def plans_asked() -> list[uuid.UUID]:
-    """Return the plans that somebody waits for, the oldest first."""
-    return list(
-        db.session.scalars(
-            select(Plan.id).where(Plan.state == "asked").order_by(Plan.asked_at, Plan.id)
-        )
-    )
-
-
-def plans_that_adopt_themselves() -> list[uuid.UUID]:
-    """Return proposals that leave nothing out, of waves whose neighbourhood trusts the router."""
-    found = db.session.scalars(
-        select(Plan)
-        .join(Wave)
-        .join(Neighbourhood, Wave.neighbourhood_id == Neighbourhood.id)
-        .where(Neighbourhood.adopts_plans_itself, Plan.state == "proposed", Wave.state == "closed")
-        .order_by(Plan.asked_at, Plan.id)
-    )
-    return [plan.id for plan in found if plan.serves_all]
-
-
-def plans_of(wave: Wave) -> list[Plan]:
-    """Return all plans of ``wave``, the newest first."""
-    return list(
-        db.session.scalars(select(Plan).where(Plan.wave_id == wave.id).order_by(Plan.number.desc()))
-    )
-
-
-def foremost(plans: Sequence[Plan]) -> Plan | None:
-    """Return the plan that a coordinator looks for: a proposal, else what is driven, else the last."""
-    for state in ("proposed", "adopted"):
-        if found := next((plan for plan in plans if plan.state == state), None):
-            return found
-    return plans[0] if plans else None
-
-
-def streets_of(neighbourhood_id: uuid.UUID) -> StreetLayer | None:
-    """Return the streets of a neighbourhood, if somebody gave them."""
-    return db.session.scalar(select(StreetLayer).filter_by(neighbourhood_id=neighbourhood_id))
-
-
-def under_way(wave_id: uuid.UUID) -> bool:
-    """Tell whether bags of the wave's present routes have left the store."""
-    moved = (
-        select(Bag.id)
-        .join(StopLoad, StopLoad.order_id == Bag.order_id)
-        .join(Stop, StopLoad.stop_id == Stop.id)
-        .join(Route, Stop.route_id == Route.id)
-        .where(Route.wave_id == wave_id, Route.state == "planned", Bag.state != "packed")
-    )
-    return bool(db.session.scalar(select(moved.exists())))
-
-
-def bags_by_order(orders: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Bag]]:
-    """Return the bags of each of ``orders``, in one query."""
-    found: dict[uuid.UUID, list[Bag]] = defaultdict(list)
-    for bag in db.session.scalars(
-        select(Bag).where(Bag.order_id.in_(set(orders))).order_by(Bag.order_id, Bag.number)
-    ):
-        found[bag.order_id].append(bag)
-    return found
-
-
-def with_stops(*conditions: object) -> list[Route]:
-    """Return the routes under ``conditions`` with their stops and who drives them."""
-    visits = selectinload(Route.stops)
-    return list(
-        db.session.scalars(
-            select(Route)
-            .where(*conditions)  # type: ignore[arg-type]
-            .order_by(Route.wave_id, Route.letter)
-            .options(
-                visits.joinedload(Stop.store),
-                visits.joinedload(Stop.drop_point)
-                .joinedload(DropPoint.gate)
-                .joinedload(Gate.compound),
-                joinedload(Route.shift).joinedload(Shift.vehicle),
-                joinedload(Route.shift).joinedload(Shift.volunteer).joinedload(Volunteer.user),
-                joinedload(Route.wave),
-            )
-        )
-    )
-
-
-def orders_at(routes: Iterable[Route]) -> dict[uuid.UUID, list[uuid.UUID]]:
-    """Return by stop the orders whose bags are taken or put down there."""
-    found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    for stop, order in db.session.execute(
-        select(StopLoad.stop_id, StopLoad.order_id)
-        .join(Stop)
-        .where(Stop.route_id.in_([route.id for route in routes]))
-        .order_by(StopLoad.stop_id, StopLoad.order_id)
-    ):
-        found[stop].append(order)
-    return found

@@ -216,3 +216,30 @@ def test_two_clerks_take_the_last_away_once(arena):
             )
 
         assert [type(r) for r in refusals(race(arena, spoil, spoil))] == [SoldOut]
+
+
+@pytest.fixture
+def take_in(app, session, tmp_path):
+    """Type ``flask delivery import catalogue``; transactions land in the test's savepoint."""
+
+    def run(text, *more):
+        file = tmp_path / "list.csv"
+        file.write_text(text, encoding="utf-8")
+        command = ["delivery", "import", "catalogue", str(file), *more]
+        session.commit()
+        return app.test_cli_runner().invoke(args=command)
+
+    return run
+
+
+def test_a_command_takes_in_a_whole_list_or_nothing(session, store, take_in):
+    refused = take_in("\n".join([HEAD, GREENS, "x"]), "--store", store.name)
+    assert refused.exit_code == 1
+    assert "row 3, name" in refused.output
+    tried = take_in("\n".join([HEAD, GREENS]), "--store", store.name, "--dry-run")
+    assert "1 rows read, 0 refused" in tried.output
+    assert session.scalars(select(Offer)).all() == []
+    done = take_in("\n".join([HEAD, GREENS]), "--store", store.name)
+    assert "1 new on the shelves" in done.output
+    assert session.scalars(select(Offer.stock)).all() == [20]
+    assert take_in("\n".join([HEAD, GREENS]), "--store", "nobody").exit_code == 1

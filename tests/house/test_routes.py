@@ -3,6 +3,8 @@
 import pytest
 
 from delivery.kernel.access import EVERYBODY, Permission, Role
+from delivery.kernel.db import db
+from delivery.kernel.http import endpoint
 from tests.crawl import ROLES, WITHOUT_PERMISSION, absent, ask, examples, holders, ways
 from tests.world import make_world
 
@@ -32,6 +34,7 @@ def crawl(app, client, world):
             path = way.rule.rule.replace("<uuid:", "{").replace("<", "{").replace(">", "}")
             body = bodies.get((way.method, path)) if way.is_api else FORMS.get(way.endpoint)
             token = world.home.tokens[role] if role else ""
+            db.session.remove()  # a test's requests share its session; people's do not
             return ask(client, way, way.address(app, rows), token, body, **how)
 
     return Crawl()
@@ -69,12 +72,30 @@ def test_a_role_without_the_permission_is_refused_even_its_own_rows(crawl, world
             assert answer.status_code == 403, (str(way), role, answer.status)
 
 
+def leaks(crawl, world):
+    """Return the answers that tell a row elsewhere from one that is not there."""
+    return [
+        (str(way), role, answer.status)
+        for way in crawl.ways
+        for role in (set(holders(way.permission)) - EVERYWHERE if way.rows else ())
+        for rows in (world.away.rows, absent(world.home.rows))
+        if (answer := crawl.go(way, rows, role)).status_code != 404
+    ]
+
+
 def test_rows_elsewhere_look_exactly_like_rows_that_are_not_there(crawl, world):
-    for way in crawl.ways:
-        for role in set(holders(way.permission)) - EVERYWHERE if way.rows else ():
-            for rows in (world.away.rows, absent(world.home.rows)):
-                answer = crawl.go(way, rows, role)
-                assert answer.status_code == 404, (str(way), role, answer.status, answer.text[:300])
+    assert leaks(crawl, world) == []
+
+
+def test_a_view_that_forgets_whose_row_it_is_is_found(app, crawl, world, monkeypatch):
+    """The negative control."""
+    careless = endpoint(Permission.PICK_LIST_READ)(lambda list_id: f"list {list_id}")
+    monkeypatch.setitem(app.view_functions, "picking.list", careless)
+    crawl.ways = [way for way in crawl.ways if way.endpoint == "picking.list"]
+    assert {role for _way, role, _status in leaks(crawl, world)} == {
+        Role.STORE_STAFF,
+        Role.COORDINATOR,
+    }
 
 
 def test_a_row_of_one_s_own_opens_no_other(crawl, world):

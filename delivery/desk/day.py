@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from delivery.kernel.access import Actor, sight, visible
 from delivery.kernel.db import db
 from delivery.merchants.picking.models import Bag
+from delivery.merchants.picking.queries.orders import is_closed
 from delivery.orders.models import Order, Wave
 from delivery.places.queries import time_zone
 
@@ -22,7 +23,7 @@ STAGES = ("packed", "on-vehicle", "at-gate", "handed-over")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many orders stand in some waves, how many of them are packed, and where the bags are."""
+    """How many orders stand in some waves, how many are packed or came to nothing, and the bags."""
 
     orders: int = 0
     packed_orders: int = 0
@@ -82,11 +83,10 @@ def _span(at: datetime) -> tuple[datetime, datetime]:
 
 
 def _progress(wave_ids: list[uuid.UUID]) -> dict[uuid.UUID, Progress]:
-    packed = select(Bag.id).where(Bag.order_id == Order.id).exists()
     found = {
         row[0]: Progress(orders=row[1], packed_orders=row[2])
         for row in db.session.execute(
-            select(Order.wave_id, func.count(), func.count().filter(packed))
+            select(Order.wave_id, func.count(), func.count().filter(is_closed()))
             .where(Order.wave_id.in_(wave_ids), Order._state == "placed")
             .group_by(Order.wave_id)
         )

@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -40,15 +41,22 @@ def browser(launch) -> Iterator[Browser]:
     opened.close()
 
 
-@pytest.fixture(scope="session")
-def site(app) -> Iterator[str]:
-    """The address of the application, served from a thread of this process."""
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """Serve ``app`` from a thread of this process, and give its address."""
     server = make_server("127.0.0.1", free_port(), app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def site(app) -> Iterator[str]:
+    """The address of the application."""
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

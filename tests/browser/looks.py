@@ -34,7 +34,10 @@ def axe(page: Page, *, enhanced: bool = False) -> list[str]:
     enhanced
         Ask for 7:1 too, as on the work screens.
     """
-    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}}
+    options: dict[str, Any] = {
+        "runOnly": {"type": "tag", "values": RULES},
+        "resultTypes": ["violations"],  # what passes is not written out
+    }
     if enhanced:
         options["rules"] = {"color-contrast-enhanced": {"enabled": True}}
     page.evaluate(AXE.read_text())  # past the page's own policy, which lets no such script in
@@ -44,6 +47,14 @@ def axe(page: Page, *, enhanced: bool = False) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def drawn(page: Page) -> Page:
+    """Wait until ``page`` stands, with its map if it has one."""
+    page.wait_for_load_state("load")
+    if page.locator("[data-map]").count():
+        page.locator("[data-map] .leaflet-pane").first.wait_for(state="attached")
+    return page
 
 
 def sideways(page: Page) -> int:

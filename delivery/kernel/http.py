@@ -117,6 +117,7 @@ def endpoint(
                 return _shown_again(again, kwargs, refused)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.keeps_answer = keep_answer  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate

@@ -17,7 +17,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None, "lazy_pgettext"
 METHODS = {"delivery": [("**.py", "python")], "templates": [("**.html", "jinja2")]}
 PAGE_CLASS = r"{% block (page|dock)_class %}.*?{% endblock %}"
 ATTRIBUTE = r"[\w-]+=\"[^\"]*\""  # a macro may write one outside a tag
-CLASSES = {"again"}  # a name in the stylesheet that a macro puts together
+CLASSES = {"again", "tile"}  # names in the stylesheet that macros put together
 Key = tuple[str | None, str]
 
 

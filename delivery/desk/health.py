@@ -72,6 +72,7 @@ def ready() -> tuple[Response, int]:
     try:
         schema = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     except Exception:
+        db.session.rollback()
         current_app.logger.exception("not ready")
         return jsonify(status="no-database"), 503
     if schema != runner.head():

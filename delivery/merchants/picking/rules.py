@@ -37,7 +37,7 @@ class Packing:
 
     def room_for(self, piece_g: int, limit_g: int) -> int:
         """Return how many pieces of ``piece_g`` still fit under ``limit_g``."""
-        return max(0, limit_g - self.mass_g) // piece_g
+        return max(0, limit_g - self.mass_g) // max(1, piece_g)
 
     def put(self, item: Item, pieces: int) -> None:
         """Put ``pieces`` of ``item`` into this bag."""
@@ -76,7 +76,7 @@ def _fill(items: Sequence[Item], temperature: str, limit_g: int) -> list[Packing
                 left -= fits
         while left:
             bag = Packing(temperature)
-            fits = min(left, max(1, limit_g // item.piece_g))
+            fits = min(left, max(1, limit_g // max(1, item.piece_g)))
             bag.put(item, fits)
             bags.append(bag)
             left -= fits

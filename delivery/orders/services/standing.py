@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from delivery.kernel.db import db
 from delivery.kernel.errors import CutOffPassed, Invalid, NotFound, SoldOut
@@ -21,6 +21,50 @@ from delivery.orders.models import Line, Order, Wave
 from delivery.orders.queries.waves import next_open
 from delivery.people.models import Household
 from delivery.places.models import Compound, DropPoint, Gate
+
+# Built once: an order is placed by many at the same minute.
+NEIGHBOURHOOD = (
+    select(Compound.neighbourhood_id)
+    .join(Household, Household.compound_id == Compound.id)
+    .where(Household.id == bindparam("household"))
+    .scalar_subquery()
+)
+REACHABLE = (
+    select(DropPoint.id)
+    .join(Gate, Gate.id == DropPoint.gate_id)
+    .join(Compound, Compound.id == Gate.compound_id)
+    .where(DropPoint.id == bindparam("point"), Gate._state != "closed")
+    .where(Compound.neighbourhood_id == NEIGHBOURHOOD)
+)
+WAVE = (
+    select(
+        *(Wave.id, Wave.neighbourhood_id, Wave._state.label("state"), Wave.cut_off_at),
+        *(Wave.taken, Wave.capacity, REACHABLE.exists().label("reachable")),
+    )
+    .where(Wave.id == bindparam("wave"), Wave.neighbourhood_id == NEIGHBOURHOOD)
+    .with_for_update(of=Wave)
+)
+OFFERS = (
+    select(
+        *(Offer.id, Offer.store_id, Offer.price_fen, Offer.stock, Offer.listed),
+        *(Product.name, Product.name_en, Product.sold_by, Product.mass_g),
+    )
+    .join(Product, Product.id == Offer.product_id)
+    .join(ServiceArea, ServiceArea.store_id == Offer.store_id)
+    .where(Offer.id.in_(bindparam("offers", expanding=True)))
+    .where(ServiceArea.neighbourhood_id == bindparam("neighbourhood"))
+    .order_by(Offer.id)
+    .with_for_update(of=Offer)
+)
+STANDING = (
+    select(
+        *(Order.id, Order.store_id, Order._state.label("state"), Order.drop_point_id),
+        *(Line.id.label("line_id"), Line.offer_id, Line.quantity, Line.price_fen),
+        Line.amount_fen,
+    )
+    .outerjoin(Line, Line.order_id == Order.id)
+    .where(Order.wave_id == bindparam("wave"), Order.household_id == bindparam("household"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +90,8 @@ def enter(wave_id: uuid.UUID, household_id: uuid.UUID, drop_point_id: uuid.UUID)
     Invalid
         The drop point is not, or its gate is closed.
     """
-    reachable = (
-        select(DropPoint.id)
-        .join(Gate, Gate.id == DropPoint.gate_id)
-        .where(DropPoint.id == drop_point_id, Gate._state != "closed")
-        .where(Gate.compound_id.in_(_compounds_beside(household_id)))
-    )
-    wave = db.session.execute(
-        select(
-            *(Wave.id, Wave.neighbourhood_id, Wave._state.label("state"), Wave.cut_off_at),
-            *(Wave.taken, Wave.capacity, reachable.exists().label("reachable")),
-        )
-        .where(Wave.id == wave_id, Wave.neighbourhood_id == _neighbourhood_of(household_id))
-        .with_for_update(of=Wave)
-    ).one_or_none()
+    words = {"wave": wave_id, "household": household_id, "point": drop_point_id}
+    wave = db.session.execute(WAVE, words).one_or_none()
     if wave is None:
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
     if not wave.reachable:
@@ -81,19 +113,6 @@ def require_changeable(wave: Row[Any] | Wave, at: datetime) -> None:
         raise CutOffPassed(
             _("Orders closed at %(time)s. This order cannot be changed any more.", time=closed)
         )
-
-
-def _neighbourhood_of(household_id: uuid.UUID) -> Any:
-    return (
-        select(Compound.neighbourhood_id)
-        .join(Household, Household.compound_id == Compound.id)
-        .where(Household.id == household_id)
-        .scalar_subquery()
-    )
-
-
-def _compounds_beside(household_id: uuid.UUID) -> Any:
-    return select(Compound.id).where(Compound.neighbourhood_id == _neighbourhood_of(household_id))
 
 
 def _too_late(wave: Row[Any], at: datetime) -> CutOffPassed:
@@ -124,17 +143,8 @@ def offers_for(
         One is not on sale any more.
     """
     wanted = list(set(offer_ids))
-    rows = db.session.execute(
-        select(
-            *(Offer.id, Offer.store_id, Offer.price_fen, Offer.stock, Offer.listed),
-            *(Product.name, Product.name_en, Product.sold_by, Product.mass_g),
-        )
-        .join(Product, Product.id == Offer.product_id)
-        .join(ServiceArea, ServiceArea.store_id == Offer.store_id)
-        .where(Offer.id.in_(wanted), ServiceArea.neighbourhood_id == neighbourhood_id)
-        .order_by(Offer.id)
-        .with_for_update(of=Offer)
-    ).all()
+    words = {"offers": wanted, "neighbourhood": neighbourhood_id}
+    rows = db.session.execute(OFFERS, words).all()
     if len(rows) != len(wanted):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
     if gone := [row for row in rows if not row.listed]:
@@ -157,15 +167,7 @@ def sold_out(sentences: dict[uuid.UUID, str]) -> SoldOut:
 def standing_orders(wave_id: uuid.UUID, household_id: uuid.UUID) -> Standing:
     """Return what the household has ordered in the wave so far."""
     found = Standing()
-    rows = db.session.execute(
-        select(
-            *(Order.id, Order.store_id, Order._state.label("state"), Order.drop_point_id),
-            *(Line.id.label("line_id"), Line.offer_id, Line.quantity, Line.price_fen),
-            Line.amount_fen,
-        )
-        .outerjoin(Line, Line.order_id == Order.id)
-        .where(Order.wave_id == wave_id, Order.household_id == household_id)
-    )
+    rows = db.session.execute(STANDING, {"wave": wave_id, "household": household_id})
     for row in rows:
         found.orders[row.store_id] = row
         if row.offer_id and row.state == "placed":

@@ -1,4 +1,4 @@
-"""What the bar of every page shows: where to go, what is new, and where bags are collected."""
+"""What pages of other packages show of all: where to go, where bags are collected, how far orders are."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +7,7 @@ from flask import Flask, url_for
 from sqlalchemy.orm import joinedload
 
 from delivery.desk import navigation
+from delivery.desk.progress import states_of
 from delivery.kernel.access import Role
 from delivery.kernel.db import db
 from delivery.kernel.http import actor
@@ -40,8 +41,12 @@ def usual_place() -> Place | None:
 
 
 def init_app(app: Flask) -> None:
-    """Give every page of ``app`` its bar."""
+    """Give every page of ``app`` its bar, and the words that only the desk can know."""
 
     @app.context_processor
     def words() -> dict[str, Any]:
-        return {"nav": navigation.entries(actor()), "usual_place": usual_place}
+        return {
+            "nav": navigation.entries(actor()),
+            "usual_place": usual_place,
+            "states_of": states_of,
+        }

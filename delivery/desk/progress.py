@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from delivery.kernel.db import db
 from delivery.kernel.languages import clock
@@ -33,7 +33,10 @@ class Step:
 
 
 def progress(order: Order, bags: Sequence[Bag]) -> str:
-    """Return the word for how far ``order`` is: that of the bag that is furthest behind."""
+    """Return the word for how far ``order`` is: that of the bag that is furthest behind.
+
+    ``short`` is an order of which the store found nothing.
+    """
     if order.state == "cancelled" or order.wave.state == "cancelled":
         return "cancelled"
     if order.wave.state in ("open", "held"):
@@ -41,7 +44,19 @@ def progress(order: Order, bags: Sequence[Bag]) -> str:
     on_the_way = [WAY.index(bag.state) for bag in bags if bag.state in WAY]
     if on_the_way:
         return WAY[min(on_the_way)]
-    return "picking" if any(line.state != "ordered" for line in order.lines) else "closed"
+    states = {line.state for line in order.lines}
+    if states == {"short"}:
+        return "short"
+    return "closed" if states <= {"ordered"} else "picking"
+
+
+def states_of(orders: Sequence[Order]) -> dict[uuid.UUID, str]:
+    """Return the word for how far each of ``orders`` is, in as many statements for one as for many."""
+    ids = [order.id for order in orders]
+    with_lines = select(Order).where(Order.id.in_(ids)).options(selectinload(Order.lines))
+    rows = db.session.scalars(with_lines.options(joinedload(Order.wave))).all()
+    bags = bags_of(ids)
+    return {order.id: progress(order, bags[order.id]) for order in rows}
 
 
 def bags_of(order_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Bag]]:

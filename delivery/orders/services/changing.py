@@ -3,22 +3,20 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import select
 
 from delivery.kernel.access import Actor, Permission, Role
-from delivery.kernel.clock import now
 from delivery.kernel.db import db
 from delivery.kernel.errors import NotFound, WrongState
-from delivery.kernel.ids import new_id
-from delivery.merchants.catalogue.models import StockMove
-from delivery.orders.models import ORDER, Line, Order, Wave
+from delivery.orders.models import ORDER, Order, Wave
 from delivery.orders.services import standing as found
+from delivery.orders.services.changes import Change, Desk
 from delivery.orders.services.money import balance, charge
 from delivery.orders.services.placing import write
-from delivery.orders.services.writing import TAKE, Change, Desk, leave_seat
+from delivery.orders.services.seats import leave_seat_if_last
+from delivery.orders.services.shelves import put_back
 
 
 def amend_order(
@@ -97,45 +95,3 @@ def cancel_orders(order_ids: Sequence[uuid.UUID], *, actor: Actor, at: datetime)
     for order_id in gone:
         charge(order_id, "cancel", -balance(order_id).goods_fen, at=at)
     return gone
-
-
-def put_back(order_ids: Sequence[uuid.UUID]) -> None:
-    """Put everything that the orders took back on its shelves, in the order of the offers' ids."""
-    lines = db.session.execute(
-        select(Line.offer_id, Line.order_id, Line.quantity)
-        .where(Line.order_id.in_(order_ids))
-        .order_by(Line.offer_id)
-    ).all()
-    if not lines:
-        return
-    back = [
-        {"offer": offer, "pieces": -sum(line.quantity for line in its)}
-        for offer, its in groupby(lines, key=lambda line: line.offer_id)
-    ]
-    db.session.execute(TAKE, back)
-    db.session.execute(
-        insert(StockMove),
-        [
-            {
-                "id": new_id(),
-                "offer_id": line.offer_id,
-                "order_id": line.order_id,
-                "change": line.quantity,
-                "reason": "cancel",
-                "at": now(),
-            }
-            for line in lines
-        ],
-    )
-
-
-def leave_seat_if_last(wave_id: uuid.UUID, household_id: uuid.UUID) -> None:
-    """Let another household have the seat of one that has no order left in the wave."""
-    left = db.session.scalar(
-        select(func.count())
-        .select_from(Order)
-        .where(Order.wave_id == wave_id, Order.household_id == household_id)
-        .where(Order._state == "placed")
-    )
-    if not left:
-        leave_seat(wave_id)

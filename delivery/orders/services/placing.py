@@ -15,17 +15,15 @@ from delivery.kernel.languages import money, named
 from delivery.orders.models import Line
 from delivery.orders.rules import MOST_PIECES, Wanted, amount_fen
 from delivery.orders.services import standing as found
+from delivery.orders.services.changes import Change, Desk, sums_by_store
+from delivery.orders.services.seats import take_seat
+from delivery.orders.services.shelves import move_stock
 from delivery.orders.services.standing import Standing
 from delivery.orders.services.writing import (
-    Change,
-    Desk,
     book_again,
     book_first,
     collect_at_one_place,
-    move_stock,
     open_orders,
-    sums_by_store,
-    take_seat,
     write_lines,
 )
 

@@ -20,7 +20,7 @@ from delivery.orders.group_buy.doors import door_number
 from delivery.orders.group_buy.households import HouseholdOrder
 from delivery.orders.group_buy.products import Product
 from delivery.orders.models import LINE, ORDER, Line, MoneyEntry, Order, Wave
-from delivery.orders.services.writing import TAKE
+from delivery.orders.services.shelves import TAKE
 
 _SHOWN = 10
 

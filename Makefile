@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= ../shared/data
 
-.PHONY: setup run test lint types unit real bench bench-routing lock messages
+.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout
 
 setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
 
@@ -46,7 +46,10 @@ real: setup ## the real files of DATA through the real commands
 bench-routing: setup
 	$(BIN)/python benchmarks/routing.py
 
-bench: bench-routing
+bench-checkout: setup ## what an order costs above bare SQL and a bare answer
+	$(BIN)/python -m benchmarks.checkout
+
+bench: bench-routing bench-checkout
 
 lock: ## after a change of pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --all-extras --quiet pyproject.toml -o requirements.lock

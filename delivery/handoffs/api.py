@@ -131,10 +131,11 @@ def look_up_code(words: dict[str, Any]) -> dict[str, Any]:
     """Find out whose a pick-up code or a bag's label is, what waits, and what is owed."""
     here = actor().acting(P.BAG_TAKE_IN)
     home = fetch(Household, lookup.find(words["code"], here).household_id, here)
+    bags = queries.bags_of_household(home.id, here)
     return {
         "household": home.id,
-        "shelf": shelf_of(home.building, home.unit),
-        "bags": queries.bags_of_household(home.id, here),
+        "shelf": shelf_of(bag.shelf_number for bag in bags),
+        "bags": bags,
         "owed": queries.owed_by([home.id], here),
     }
 

@@ -112,6 +112,8 @@ def _by_household(actor: Actor, condition: ColumnElement[bool]) -> Select[Any]:
             *(_count(Bag.temperature == t).label(t) for t in ("ambient", "chilled", "frozen")),
             func.count(Bag.id).label("bags"),
             func.min(_came_at()).label("since"),
+            func.min(Bag.shelf_number).label("first_shelf"),
+            func.max(Bag.shelf_number).label("last_shelf"),
         )
         .join(Order, Bag.order_id == Order.id)
         .join(Household, Order.household_id == Household.id)
@@ -140,7 +142,7 @@ def bags_of_household(household_id: uuid.UUID, actor: Actor) -> Sequence[Row[Any
     return db.session.execute(
         select(
             *(Bag.id, Bag.code, Bag.number, Bag.of, Bag.state, Bag.temperature, Bag.order_id),
-            *(Order.wave_id, Store.name, Store.name_en),
+            *(Bag.shelf_number, Order.wave_id, Store.name, Store.name_en),
         )
         .join(Order, Bag.order_id == Order.id)
         .join(Store)
@@ -182,8 +184,9 @@ def are_of_household(bag_ids: Collection[uuid.UUID], household_id: uuid.UUID) ->
 
 def just_now(actor: Actor, limit: int = 5) -> Sequence[Row[Any]]:
     """Return the last hand-overs at the actor's gates."""
+    shelf = select(func.min(Bag.shelf_number)).where(Bag.order_id == Order.id).scalar_subquery()
     return db.session.execute(
-        select(Event.at, Event.facts, Household.building, Household.unit)
+        select(Event.at, Event.facts, Household.building, Household.unit, shelf.label("shelf"))
         .join(Order, Event.subject_id == Order.id)
         .join(Household)
         .where(

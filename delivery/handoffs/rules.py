@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,9 +83,12 @@ def read(text: str) -> Scanned | None:
     )
 
 
-def shelf_of(building: str, unit: str) -> str:
-    """Return where a household's bags stand: shelves are sorted by building, then by unit."""
-    return f"{building}-{unit}" if unit else building
+def shelf_of(numbers: Iterable[int]) -> str:
+    """Return where a household's bags stand, as their labels say it: ``014``.
+
+    Bags of two waves may have two numbers: ``014 · 102``.
+    """
+    return " · ".join(f"{number:03}" for number in sorted(set(numbers)))
 
 
 class Outcome(StrEnum):

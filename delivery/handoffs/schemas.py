@@ -124,7 +124,7 @@ class HouseholdOut(BaseSchema):
     """What a household collects: its bags, where they stand, and what it owes."""
 
     household = Id()
-    shelf = Words(metadata={"example": "3-2"})
+    shelf = Words(metadata={"example": "014"})
     bags = fields.List(fields.Nested(BagOut))
     owed = fields.List(fields.Nested(OwedOut))
 

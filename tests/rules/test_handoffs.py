@@ -103,5 +103,5 @@ def test_a_slip_of_the_finger_is_no_code():
     assert rules.read(slipped) is None
 
 
-def test_a_shelf_is_found_by_building_and_unit():
-    assert (rules.shelf_of("3", "2"), rules.shelf_of("56", "")) == ("3-2", "56")
+def test_a_shelf_is_said_as_the_labels_say_it():
+    assert (rules.shelf_of([14, 14]), rules.shelf_of([102, 14])) == ("014", "014 · 102")

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from flask import Blueprint, flash, request
 
@@ -15,13 +14,8 @@ from delivery.kernel.codes import spoken
 bp = Blueprint("handoffs", __name__)
 for words in (entrance, bags_words, answer_lines, spoken):
     bp.add_app_template_filter(words)
+bp.add_app_template_filter(shelf_of, "shelf")
 REFUSED = (Outcome.CONFLICT, Outcome.MISMATCH)
-
-
-@bp.app_template_filter()
-def shelf(home: Any) -> str:
-    """Return where the bags of a household, or of a row with its building and unit, stand."""
-    return shelf_of(home.building, home.unit)
 
 
 def proof_of_form(method: str = "list") -> Proof:

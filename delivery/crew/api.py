@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from delivery.crew import queries, schemas, services
 from delivery.crew.models import Shift, Vehicle, Volunteer
 from delivery.kernel.access import Permission, fetch
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.orders.models import Wave
 from delivery.places.models import Neighbourhood
 
@@ -22,7 +22,7 @@ P = Permission
 @bp.response(200, schemas.VehiclesAnswer)
 def list_vehicles() -> Any:
     """List the vehicles of one's neighbourhoods."""
-    return {"vehicles": queries.vehicles(actor())}
+    return {"vehicles": queries.vehicles(acting())}
 
 
 @bp.post("/vehicles")
@@ -31,7 +31,7 @@ def list_vehicles() -> Any:
 @bp.response(201, schemas.VehicleAnswer)
 def add_vehicle(words: dict[str, Any]) -> Any:
     """Put a vehicle into service."""
-    home = fetch(Neighbourhood, words.pop("neighbourhood_id"), actor())
+    home = fetch(Neighbourhood, words.pop("neighbourhood_id"), acting())
     return services.add_vehicle(actor(), home.id, words)
 
 
@@ -41,7 +41,7 @@ def add_vehicle(words: dict[str, Any]) -> Any:
 @bp.response(200, schemas.VehicleAnswer)
 def edit_vehicle(words: dict[str, Any], vehicle_id: UUID) -> Any:
     """Correct what is known of a vehicle, or take it out of use."""
-    vehicle = fetch(Vehicle, vehicle_id, actor())
+    vehicle = fetch(Vehicle, vehicle_id, acting())
     services.edit_vehicle(actor(), vehicle, words)
     return vehicle
 
@@ -51,7 +51,7 @@ def edit_vehicle(words: dict[str, Any], vehicle_id: UUID) -> Any:
 @bp.response(200, schemas.VolunteersAnswer)
 def list_volunteers() -> Any:
     """List who drives for one's neighbourhoods."""
-    return {"volunteers": queries.volunteers(actor())}
+    return {"volunteers": queries.volunteers(acting())}
 
 
 @bp.post("/volunteers")
@@ -60,7 +60,7 @@ def list_volunteers() -> Any:
 @bp.response(201, schemas.NewVolunteerAnswer)
 def add_volunteer(words: dict[str, Any]) -> Any:
     """Let somebody drive; the answer holds their first link, which is not kept."""
-    home = fetch(Neighbourhood, words["neighbourhood_id"], actor())
+    home = fetch(Neighbourhood, words["neighbourhood_id"], acting())
     volunteer, token = services.add_volunteer(
         actor(), home.id, name=words["name"], phone=words["phone"]
     )
@@ -78,7 +78,7 @@ def add_volunteer(words: dict[str, Any]) -> Any:
 @bp.response(200, schemas.ShiftsAnswer)
 def list_shifts(wave_id: UUID) -> Any:
     """List the shifts of a wave."""
-    wave = fetch(Wave, wave_id, actor())
+    wave = fetch(Wave, wave_id, acting())
     return {"shifts": queries.shifts_of([wave])[wave.id]}
 
 
@@ -91,9 +91,9 @@ def add_shift(words: dict[str, Any], wave_id: UUID) -> Any:
     driver = words["volunteer_id"]
     return services.add_shift(
         actor(),
-        fetch(Wave, wave_id, actor()),
-        fetch(Vehicle, words["vehicle_id"], actor()),
-        fetch(Volunteer, driver, actor()) if driver else None,
+        fetch(Wave, wave_id, acting()),
+        fetch(Vehicle, words["vehicle_id"], acting()),
+        fetch(Volunteer, driver, acting()) if driver else None,
         starts_at=words["starts_at"],
         ends_at=words["ends_at"],
     )
@@ -104,4 +104,4 @@ def add_shift(words: dict[str, Any], wave_id: UUID) -> Any:
 @bp.response(204)
 def call_off_shift(shift_id: UUID) -> None:
     """Take a shift back."""
-    services.call_off(actor(), fetch(Shift, shift_id, actor()))
+    services.call_off(actor(), fetch(Shift, shift_id, acting()))

@@ -17,7 +17,7 @@ from delivery.kernel.access import Permission, Role, fetch, visible
 from delivery.kernel.clock import now
 from delivery.kernel.db import db
 from delivery.kernel.errors import NotFound
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.merchants.catalogue.models import Store
 from delivery.orders.models import Wave
 from delivery.people.models import User
@@ -38,13 +38,13 @@ def kind_names() -> dict[str, Any]:
 @endpoint(P.SHIFT_EDIT)
 def crew() -> str:
     """Show the waves ahead with their shifts, then vehicles and volunteers."""
-    waves = queries.waves_ahead(actor(), now())
+    waves = queries.waves_ahead(acting(), now())
     return render_template(
         "crew/crew.html",
         waves=waves,
         shifts=queries.shifts_of(waves),
-        vehicles=queries.vehicles(actor()),
-        volunteers=queries.volunteers(actor()),
+        vehicles=queries.vehicles(acting()),
+        volunteers=queries.volunteers(acting()),
     )
 
 
@@ -52,14 +52,14 @@ def crew() -> str:
 @endpoint(P.SHIFT_EDIT)
 def new_shift(wave_id: UUID) -> str:
     """Ask which vehicle drives when on a wave, and who drives it."""
-    wave = fetch(Wave, wave_id, actor())
+    wave = fetch(Wave, wave_id, acting())
     here = wave.neighbourhood_id
     return render_template(
         "crew/shift.html",
         wave=wave,
         shifts=queries.shifts_of([wave])[wave.id],
-        vehicles=queries.vehicles(actor(), Vehicle.neighbourhood_id == here, Vehicle.in_use),
-        volunteers=queries.volunteers(actor(), Volunteer.neighbourhood_id == here),
+        vehicles=queries.vehicles(acting(), Vehicle.neighbourhood_id == here, Vehicle.in_use),
+        volunteers=queries.volunteers(acting(), Volunteer.neighbourhood_id == here),
     )
 
 
@@ -71,9 +71,9 @@ def add_shift(wave_id: UUID) -> Response:
     driver = words["volunteer_id"]
     services.add_shift(
         actor(),
-        fetch(Wave, wave_id, actor()),
-        fetch(Vehicle, words["vehicle_id"], actor()),
-        fetch(Volunteer, driver, actor()) if driver else None,
+        fetch(Wave, wave_id, acting()),
+        fetch(Vehicle, words["vehicle_id"], acting()),
+        fetch(Volunteer, driver, acting()) if driver else None,
         starts_at=_local(words["starts_at"]),
         ends_at=_local(words["ends_at"]),
     )
@@ -85,7 +85,7 @@ def add_shift(wave_id: UUID) -> Response:
 @endpoint(P.SHIFT_EDIT)
 def call_off(shift_id: UUID) -> Response:
     """Take a shift back."""
-    shift = fetch(Shift, shift_id, actor())
+    shift = fetch(Shift, shift_id, acting())
     services.call_off(actor(), shift)
     flash(_("The shift is called off. Make the routes again if it had one."))
     return redirect(url_for(".crew"))
@@ -96,7 +96,7 @@ def call_off(shift_id: UUID) -> Response:
 def new_vehicle() -> str:
     """Ask for a vehicle; a form about a kind begins with what is usual for it."""
     kind = load_query(schemas.Kind)["kind"] or KINDS[1]
-    start = db.session.scalars(visible(Store, actor()).order_by(Store.id).limit(1)).first()
+    start = db.session.scalars(visible(Store, acting()).order_by(Store.id).limit(1)).first()
     where = (start.lat, start.lon) if start else (None, None)
     return _vehicle_form(None, forms.fresh(kind, *where))
 
@@ -115,7 +115,7 @@ def add_vehicle() -> Response:
 @endpoint(P.VEHICLE_EDIT)
 def vehicle(vehicle_id: UUID) -> str:
     """Show a vehicle."""
-    row = fetch(Vehicle, vehicle_id, actor())
+    row = fetch(Vehicle, vehicle_id, acting())
     return _vehicle_form(row, forms.shown(row))
 
 
@@ -124,7 +124,7 @@ def vehicle(vehicle_id: UUID) -> str:
 def edit_vehicle(vehicle_id: UUID) -> Response:
     """Correct what is known of a vehicle."""
     words = load(schemas.VehicleForm)
-    services.edit_vehicle(actor(), fetch(Vehicle, vehicle_id, actor()), forms.kept(words))
+    services.edit_vehicle(actor(), fetch(Vehicle, vehicle_id, acting()), forms.kept(words))
     return _back_to_crew()
 
 
@@ -154,7 +154,7 @@ def add_volunteer() -> object:
 @endpoint(P.SHIFT_EDIT, again=crew, keep_answer=False)
 def new_link(volunteer_id: UUID) -> object:
     """Show a one-time link to a volunteer's own routes, once."""
-    volunteer = fetch(Volunteer, volunteer_id, actor())
+    volunteer = fetch(Volunteer, volunteer_id, acting())
     return _paper(volunteer.user, services.link_for(actor(), volunteer))
 
 
@@ -172,7 +172,7 @@ def _vehicle_form(row: Vehicle | None, usual: dict[str, Any]) -> str:
 
 def _neighbourhoods() -> list[Neighbourhood]:
     own = actor().within(Role.COORDINATOR)
-    found = visible(Neighbourhood, actor()).where(Neighbourhood.id.in_(own))
+    found = visible(Neighbourhood, acting()).where(Neighbourhood.id.in_(own))
     return list(db.session.scalars(found.order_by(Neighbourhood.name)))
 
 

@@ -14,7 +14,7 @@ from delivery.handoffs.codes import code_of, picture
 from delivery.handoffs.rules import pickup_payload
 from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.kernel.languages import named
 from delivery.merchants.picking.models import ON_THE_WAY
 from delivery.orders import schemas, services
@@ -53,7 +53,7 @@ def orders() -> str:
 @endpoint(P.ORDER_READ)
 def order(order_id: UUID) -> str:
     """Show one order: where it is, its code, its lines, its money, its way."""
-    fetch(Order, order_id, actor())
+    fetch(Order, order_id, acting())
     row = queries.full(order_id)
     bags = bags_of([order_id])[order_id]
     own = row.household_id in actor().within(Role.RESIDENT)
@@ -90,13 +90,9 @@ def _contents(row: Order, bags: Any) -> dict[UUID, list[Any]]:
 @endpoint(P.ORDER_PLACE, again=order)
 def amend(order_id: UUID) -> Response:
     """Let the order hold more or fewer of one thing."""
+    row = fetch(Order, order_id, acting())
     words = load(schemas.Change)
-    services.amend_order(
-        fetch(Order, order_id, actor()),
-        {words["offer"]: words["quantity"]},
-        actor=actor(),
-        at=now(),
-    )
+    services.amend_order(row, {words["offer"]: words["quantity"]}, actor=actor(), at=now())
     return redirect(url_for("desk.order", order_id=order_id))
 
 
@@ -104,10 +100,9 @@ def amend(order_id: UUID) -> Response:
 @endpoint(P.ORDER_PLACE, again=order)
 def move(order_id: UUID) -> Response:
     """Collect somewhere else."""
+    row = fetch(Order, order_id, acting())
     point = load(schemas.Move)["drop_point"]
-    services.amend_order(
-        fetch(Order, order_id, actor()), {}, drop_point_id=point, actor=actor(), at=now()
-    )
+    services.amend_order(row, {}, drop_point_id=point, actor=actor(), at=now())
     flash(_("All your bags of this time go there now."))
     return redirect(url_for("desk.order", order_id=order_id))
 
@@ -116,7 +111,7 @@ def move(order_id: UUID) -> Response:
 @endpoint(P.ORDER_CANCEL, again=order)
 def cancel(order_id: UUID) -> Response:
     """Cancel the order."""
-    services.cancel_order(fetch(Order, order_id, actor()), actor=actor(), at=now())
+    services.cancel_order(fetch(Order, order_id, acting()), actor=actor(), at=now())
     flash(_("The order is cancelled. There is nothing to pay."))
     return redirect(url_for("desk.order", order_id=order_id))
 

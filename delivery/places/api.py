@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from delivery.kernel.access import Permission, fetch, visible
 from delivery.kernel.db import db
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.places import queries, schemas, services
 from delivery.places.models import Compound, District, DropPoint, Gate, Neighbourhood
 
@@ -25,7 +25,7 @@ EDIT = Permission.PLACE_EDIT
 @bp.response(200, schemas.PlaceOut(many=True))
 def list_neighbourhoods() -> list[Neighbourhood]:
     """Return the neighbourhoods one answers for."""
-    return list(db.session.scalars(visible(Neighbourhood, actor()).order_by(Neighbourhood.name)))
+    return list(db.session.scalars(visible(Neighbourhood, acting()).order_by(Neighbourhood.name)))
 
 
 @bp.put("/district")
@@ -54,7 +54,7 @@ def add_neighbourhood(words: dict[str, Any]) -> Neighbourhood:
 @bp.response(200, schemas.PlaceOut)
 def edit_neighbourhood(words: dict[str, Any], neighbourhood_id: UUID) -> Neighbourhood:
     """Correct a neighbourhood."""
-    row = fetch(Neighbourhood, neighbourhood_id, actor())
+    row = fetch(Neighbourhood, neighbourhood_id, acting())
     services.edit(actor(), row, words)
     return row
 
@@ -64,8 +64,8 @@ def edit_neighbourhood(words: dict[str, Any], neighbourhood_id: UUID) -> Neighbo
 @bp.response(200, schemas.CompoundOut(many=True))
 def list_compounds(neighbourhood_id: UUID) -> list[Compound]:
     """Return the compounds of a neighbourhood."""
-    fetch(Neighbourhood, neighbourhood_id, actor())
-    rows = visible(Compound, actor()).where(Compound.neighbourhood_id == neighbourhood_id)
+    fetch(Neighbourhood, neighbourhood_id, acting())
+    rows = visible(Compound, acting()).where(Compound.neighbourhood_id == neighbourhood_id)
     return list(db.session.scalars(rows.order_by(Compound.name)))
 
 
@@ -75,7 +75,7 @@ def list_compounds(neighbourhood_id: UUID) -> list[Compound]:
 @bp.response(201, schemas.CompoundOut)
 def add_compound(words: dict[str, Any], neighbourhood_id: UUID) -> Compound:
     """Make a compound."""
-    return services.add_compound(actor(), fetch(Neighbourhood, neighbourhood_id, actor()), words)
+    return services.add_compound(actor(), fetch(Neighbourhood, neighbourhood_id, acting()), words)
 
 
 @bp.put("/compounds/<uuid:compound_id>")
@@ -84,7 +84,7 @@ def add_compound(words: dict[str, Any], neighbourhood_id: UUID) -> Compound:
 @bp.response(200, schemas.CompoundOut)
 def edit_compound(words: dict[str, Any], compound_id: UUID) -> Compound:
     """Correct a compound's name and risk level."""
-    row = fetch(Compound, compound_id, actor())
+    row = fetch(Compound, compound_id, acting())
     services.edit(actor(), row, words)
     return row
 
@@ -94,8 +94,8 @@ def edit_compound(words: dict[str, Any], compound_id: UUID) -> Compound:
 @bp.response(200, schemas.GateOut(many=True))
 def list_gates(compound_id: UUID) -> list[Gate]:
     """Return the gates of a compound."""
-    fetch(Compound, compound_id, actor())
-    rows = visible(Gate, actor()).where(Gate.compound_id == compound_id)
+    fetch(Compound, compound_id, acting())
+    rows = visible(Gate, acting()).where(Gate.compound_id == compound_id)
     return list(db.session.scalars(rows.order_by(Gate.name)))
 
 
@@ -105,7 +105,7 @@ def list_gates(compound_id: UUID) -> list[Gate]:
 @bp.response(201, schemas.GateOut)
 def add_gate(words: dict[str, Any], compound_id: UUID) -> Gate:
     """Make a gate, open."""
-    return services.add_gate(actor(), fetch(Compound, compound_id, actor()), words)
+    return services.add_gate(actor(), fetch(Compound, compound_id, acting()), words)
 
 
 @bp.put("/gates/<uuid:gate_id>")
@@ -114,7 +114,7 @@ def add_gate(words: dict[str, Any], compound_id: UUID) -> Gate:
 @bp.response(200, schemas.GateOut)
 def edit_gate(words: dict[str, Any], gate_id: UUID) -> Gate:
     """Correct a gate's name."""
-    row = fetch(Gate, gate_id, actor())
+    row = fetch(Gate, gate_id, acting())
     services.edit(actor(), row, words)
     return row
 
@@ -125,7 +125,7 @@ def edit_gate(words: dict[str, Any], gate_id: UUID) -> Gate:
 @bp.response(200, schemas.GateOut)
 def move_gate(words: dict[str, Any], gate_id: UUID) -> Gate:
     """Open, close or restrict a gate."""
-    row = fetch(Gate, gate_id, actor())
+    row = fetch(Gate, gate_id, acting())
     services.move_gate(actor(), row, words["action"])
     return row
 
@@ -135,8 +135,8 @@ def move_gate(words: dict[str, Any], gate_id: UUID) -> Gate:
 @bp.response(200, schemas.DropPointOut(many=True))
 def list_drop_points(gate_id: UUID) -> list[DropPoint]:
     """Return the drop points at a gate."""
-    fetch(Gate, gate_id, actor())
-    rows = visible(DropPoint, actor()).where(DropPoint.gate_id == gate_id)
+    fetch(Gate, gate_id, acting())
+    rows = visible(DropPoint, acting()).where(DropPoint.gate_id == gate_id)
     return list(db.session.scalars(rows.order_by(DropPoint.name)))
 
 
@@ -146,7 +146,7 @@ def list_drop_points(gate_id: UUID) -> list[DropPoint]:
 @bp.response(201, schemas.DropPointOut)
 def add_drop_point(words: dict[str, Any], gate_id: UUID) -> DropPoint:
     """Make a drop point."""
-    return services.add_drop_point(actor(), fetch(Gate, gate_id, actor()), words)
+    return services.add_drop_point(actor(), fetch(Gate, gate_id, acting()), words)
 
 
 @bp.put("/drop-points/<uuid:point_id>")
@@ -155,6 +155,6 @@ def add_drop_point(words: dict[str, Any], gate_id: UUID) -> DropPoint:
 @bp.response(200, schemas.DropPointOut)
 def edit_drop_point(words: dict[str, Any], point_id: UUID) -> DropPoint:
     """Correct a drop point."""
-    row = fetch(DropPoint, point_id, actor())
+    row = fetch(DropPoint, point_id, acting())
     services.edit(actor(), row, words)
     return row

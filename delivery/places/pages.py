@@ -9,7 +9,7 @@ from flask_babel import to_user_timezone
 from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission, Role, fetch
-from delivery.kernel.http import actor, endpoint, load
+from delivery.kernel.http import acting, actor, endpoint, load
 from delivery.places import queries, schemas, services
 from delivery.places.models import Compound, DropPoint, Gate, Neighbourhood
 
@@ -38,10 +38,10 @@ def places() -> str:
     return render_template(
         "places/places.html",
         district=queries.district(actor()),
-        neighbourhoods=queries.all_places(actor()),
-        compounds=queries.compounds_of(actor()),
-        gates=queries.gates_of(actor()),
-        drop_points=queries.drop_points_of(actor()),
+        neighbourhoods=queries.all_places(acting()),
+        compounds=queries.compounds_of(acting()),
+        gates=queries.gates_of(acting()),
+        drop_points=queries.drop_points_of(acting()),
         operates=Role.OPERATOR in actor().roles,
     )
 
@@ -75,7 +75,7 @@ def add_neighbourhood() -> Response:
 @endpoint(EDIT)
 def neighbourhood(neighbourhood_id: UUID) -> str:
     """Show a neighbourhood."""
-    row = fetch(Neighbourhood, neighbourhood_id, actor())
+    row = fetch(Neighbourhood, neighbourhood_id, acting())
     return render_template("places/neighbourhood.html", neighbourhood=row)
 
 
@@ -83,7 +83,7 @@ def neighbourhood(neighbourhood_id: UUID) -> str:
 @endpoint(EDIT, again=neighbourhood)
 def edit_neighbourhood(neighbourhood_id: UUID) -> Response:
     """Correct a neighbourhood."""
-    row = fetch(Neighbourhood, neighbourhood_id, actor())
+    row = fetch(Neighbourhood, neighbourhood_id, acting())
     services.edit(actor(), row, load(schemas.NeighbourhoodForm))
     return _back_to_places()
 
@@ -92,7 +92,7 @@ def edit_neighbourhood(neighbourhood_id: UUID) -> Response:
 @endpoint(EDIT)
 def new_compound(neighbourhood_id: UUID) -> str:
     """Ask for a compound."""
-    row = fetch(Neighbourhood, neighbourhood_id, actor())
+    row = fetch(Neighbourhood, neighbourhood_id, acting())
     return render_template("places/new_compound.html", neighbourhood=row)
 
 
@@ -100,7 +100,7 @@ def new_compound(neighbourhood_id: UUID) -> str:
 @endpoint(EDIT, again=new_compound)
 def add_compound(neighbourhood_id: UUID) -> Response:
     """Make a compound."""
-    row = fetch(Neighbourhood, neighbourhood_id, actor())
+    row = fetch(Neighbourhood, neighbourhood_id, acting())
     made = services.add_compound(actor(), row, load(schemas.CompoundForm))
     return redirect(url_for("places.compound", compound_id=made.id))
 
@@ -109,12 +109,12 @@ def add_compound(neighbourhood_id: UUID) -> Response:
 @endpoint(EDIT)
 def compound(compound_id: UUID) -> str:
     """Show a compound with its gates and drop points."""
-    row = fetch(Compound, compound_id, actor())
+    row = fetch(Compound, compound_id, acting())
     return render_template(
         "places/compound.html",
         compound=row,
-        gates=queries.gates_of(actor(), row.id)[row.id],
-        drop_points=queries.drop_points_of(actor(), row.id),
+        gates=queries.gates_of(acting(), row.id)[row.id],
+        drop_points=queries.drop_points_of(acting(), row.id),
     )
 
 
@@ -122,7 +122,7 @@ def compound(compound_id: UUID) -> str:
 @endpoint(EDIT, again=compound)
 def edit_compound(compound_id: UUID) -> Response:
     """Correct a compound's name and risk level."""
-    row = fetch(Compound, compound_id, actor())
+    row = fetch(Compound, compound_id, acting())
     services.edit(actor(), row, load(schemas.CompoundForm))
     return _back_to(row.id)
 
@@ -131,7 +131,7 @@ def edit_compound(compound_id: UUID) -> Response:
 @endpoint(EDIT)
 def new_gate(compound_id: UUID) -> str:
     """Ask for a gate."""
-    row = fetch(Compound, compound_id, actor())
+    row = fetch(Compound, compound_id, acting())
     return render_template("places/gate.html", compound=row, gate=None)
 
 
@@ -139,7 +139,7 @@ def new_gate(compound_id: UUID) -> str:
 @endpoint(EDIT, again=new_gate)
 def add_gate(compound_id: UUID) -> Response:
     """Make a gate."""
-    row = fetch(Compound, compound_id, actor())
+    row = fetch(Compound, compound_id, acting())
     services.add_gate(actor(), row, load(schemas.GateForm))
     return _back_to(row.id)
 
@@ -148,7 +148,7 @@ def add_gate(compound_id: UUID) -> Response:
 @endpoint(EDIT)
 def gate(gate_id: UUID) -> str:
     """Show a gate."""
-    row = fetch(Gate, gate_id, actor())
+    row = fetch(Gate, gate_id, acting())
     return render_template("places/gate.html", compound=row.compound, gate=row)
 
 
@@ -156,7 +156,7 @@ def gate(gate_id: UUID) -> str:
 @endpoint(EDIT, again=gate)
 def edit_gate(gate_id: UUID) -> Response:
     """Correct a gate's name."""
-    row = fetch(Gate, gate_id, actor())
+    row = fetch(Gate, gate_id, acting())
     services.edit(actor(), row, load(schemas.GateForm))
     return _back_to(row.compound_id)
 
@@ -165,7 +165,7 @@ def edit_gate(gate_id: UUID) -> Response:
 @endpoint(EDIT, again=gate)
 def move_gate(gate_id: UUID, action: str) -> Response:
     """Open, close or restrict a gate."""
-    row = fetch(Gate, gate_id, actor())
+    row = fetch(Gate, gate_id, acting())
     services.move_gate(actor(), row, action)
     return _back_to(row.compound_id)
 
@@ -174,7 +174,7 @@ def move_gate(gate_id: UUID, action: str) -> Response:
 @endpoint(EDIT)
 def new_drop_point(gate_id: UUID) -> str:
     """Ask for a drop point."""
-    row = fetch(Gate, gate_id, actor())
+    row = fetch(Gate, gate_id, acting())
     return render_template("places/drop_point.html", gate=row, point=None)
 
 
@@ -182,7 +182,7 @@ def new_drop_point(gate_id: UUID) -> str:
 @endpoint(EDIT, again=new_drop_point)
 def add_drop_point(gate_id: UUID) -> Response:
     """Make a drop point."""
-    row = fetch(Gate, gate_id, actor())
+    row = fetch(Gate, gate_id, acting())
     services.add_drop_point(actor(), row, load(schemas.DropPointForm))
     return _back_to(row.compound_id)
 
@@ -191,7 +191,7 @@ def add_drop_point(gate_id: UUID) -> Response:
 @endpoint(EDIT)
 def drop_point(point_id: UUID) -> str:
     """Show a drop point."""
-    row = fetch(DropPoint, point_id, actor())
+    row = fetch(DropPoint, point_id, acting())
     return render_template("places/drop_point.html", gate=row.gate, point=row)
 
 
@@ -199,7 +199,7 @@ def drop_point(point_id: UUID) -> str:
 @endpoint(EDIT, again=drop_point)
 def edit_drop_point(point_id: UUID) -> Response:
     """Correct a drop point."""
-    row = fetch(DropPoint, point_id, actor())
+    row = fetch(DropPoint, point_id, acting())
     services.edit(actor(), row, load(schemas.DropPointForm))
     return _back_to(row.gate.compound_id)
 

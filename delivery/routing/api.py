@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from delivery.kernel.access import Permission, fetch, sight
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.orders.models import Wave
 from delivery.routing import queries, schemas, services
 from delivery.routing.board import Board
@@ -26,7 +26,7 @@ P = Permission
 @bp.response(200, schemas.PlansAnswer)
 def list_plans(wave_id: UUID) -> Any:
     """List the plans of a wave, the newest first."""
-    return {"plans": queries.plans_of(fetch(Wave, wave_id, actor()))}
+    return {"plans": queries.plans_of(fetch(Wave, wave_id, acting()))}
 
 
 @bp.post("/waves/<uuid:wave_id>/plans")
@@ -35,7 +35,7 @@ def list_plans(wave_id: UUID) -> Any:
 @bp.response(202, schemas.PlanAnswer)
 def make_plan(words: dict[str, Any], wave_id: UUID) -> Any:
     """Ask for a plan; the worker makes it, and its state tells when it is there."""
-    wave = fetch(Wave, wave_id, actor())
+    wave = fetch(Wave, wave_id, acting())
     return services.ask(wave, seconds=words["seconds"], actor=actor(), at=now())
 
 
@@ -44,7 +44,7 @@ def make_plan(words: dict[str, Any], wave_id: UUID) -> Any:
 @bp.response(200, schemas.BoardAnswer)
 def read_plan(plan_id: UUID) -> Any:
     """Read a plan with its routes, what it leaves out, and why."""
-    return _told(fetch(Plan, plan_id, actor()))
+    return _told(fetch(Plan, plan_id, acting()))
 
 
 @bp.post("/plans/<uuid:plan_id>/adopt")
@@ -52,7 +52,7 @@ def read_plan(plan_id: UUID) -> Any:
 @bp.response(200, schemas.BoardAnswer)
 def adopt_plan(plan_id: UUID) -> Any:
     """Make a plan the routes that are driven; refused once the wave changed."""
-    plan = fetch(Plan, plan_id, actor())
+    plan = fetch(Plan, plan_id, acting())
     services.adopt(plan, actor=actor(), at=now())
     return _told(plan)
 
@@ -62,7 +62,7 @@ def adopt_plan(plan_id: UUID) -> Any:
 @bp.response(200, schemas.RoutesAnswer)
 def list_routes() -> Any:
     """List the routes that one drives, or answers for."""
-    return {"routes": queries.with_stops(sight(Route, actor()), Route.state == "planned")}
+    return {"routes": queries.with_stops(sight(Route, acting()), Route.state == "planned")}
 
 
 @bp.get("/routes/<uuid:route_id>")
@@ -70,7 +70,7 @@ def list_routes() -> Any:
 @bp.response(200, schemas.RoadAnswer)
 def read_route(route_id: UUID) -> Any:
     """Read a route with its stops and what is at each."""
-    seen = fetch(Route, route_id, actor())
+    seen = fetch(Route, route_id, acting())
     return _driven(roads(queries.with_stops(Route.id == seen.id))[0])
 
 

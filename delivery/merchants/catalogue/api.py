@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.errors import NotFound
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.kernel.paging import Page
 from delivery.merchants.catalogue import queries, schemas, services
 from delivery.merchants.catalogue.models import Offer, Store
@@ -25,7 +25,7 @@ P = Permission
 @bp.response(200, schemas.StoresOut)
 def list_stores(words: dict[str, Any]) -> Page[Store]:
     """List the stores that one sees."""
-    return queries.stores(actor(), words["page"])
+    return queries.stores(acting(), words["page"])
 
 
 @bp.post("/stores")
@@ -44,8 +44,8 @@ def add_store(words: dict[str, Any]) -> Store:
 @bp.response(200, schemas.OffersOut)
 def list_offers(words: dict[str, Any], store_id: UUID) -> Page[Offer]:
     """List what a store sells, as far as one sees it; ``q`` takes Chinese, pinyin, English, GTIN."""
-    fetch(Store, store_id, actor())
-    return queries.offers_of(store_id, actor(), words["q"], words["page"])
+    fetch(Store, store_id, acting())
+    return queries.offers_of(store_id, acting(), words["q"], words["page"])
 
 
 @bp.post("/stores/<uuid:store_id>/offers")
@@ -61,7 +61,7 @@ def add_product(words: dict[str, Any], store_id: UUID) -> Offer:
 def _own_store(store_id: UUID) -> Store:
     if store_id not in actor().within(Role.STORE_STAFF):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    return fetch(Store, store_id, actor())
+    return fetch(Store, store_id, acting())
 
 
 @bp.post("/offers/<uuid:offer_id>")
@@ -70,7 +70,7 @@ def _own_store(store_id: UUID) -> Store:
 @bp.response(200, schemas.OfferOut)
 def edit_offer(words: dict[str, Any], offer_id: UUID) -> Offer:
     """Let an offer cost and lie as said, and its shelf hold so many more, or fewer."""
-    offer = fetch(Offer, offer_id, actor())
+    offer = fetch(Offer, offer_id, acting())
     _own_store(offer.store_id)
     services.edit_offer(offer, actor=actor(), at=now(), **words)
     return queries.offer_with_words(offer_id)

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.merchants.picking import queries, schemas, services
 from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.queries.progress import Progress
@@ -20,7 +20,7 @@ LIST = "/lists/<uuid:list_id>"
 
 
 def _seen(list_id: UUID) -> PickList:
-    return fetch(PickList, list_id, actor())
+    return fetch(PickList, list_id, acting())
 
 
 @bp.get("/lists")
@@ -29,7 +29,7 @@ def _seen(list_id: UUID) -> PickList:
 @bp.response(200, schemas.PickListsShown)
 def read_lists(words: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the lists one sees, those still to be done first."""
-    lists, more = queries.lists(actor(), page=words["page"])
+    lists, more = queries.lists(acting(), page=words["page"])
     return {"lists": lists, "more": more}
 
 

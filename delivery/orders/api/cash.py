@@ -4,7 +4,7 @@ from typing import Any
 
 from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.merchants.catalogue.models import Store
 from delivery.orders import schemas, services
 from delivery.orders.api.blueprint import bp
@@ -27,7 +27,7 @@ def list_cash() -> list[queries.Held]:
 @bp.response(201, schemas.CashHeldOut(many=True))
 def receive_cash(words: dict[str, Any]) -> list[queries.Held]:
     """Take in cash, and list who still holds some."""
-    store = fetch(Store, words["store_id"], actor())
+    store = fetch(Store, words["store_id"], acting())
     services.receive_cash(store, words["holder_id"], words["amount_fen"], actor=actor(), at=now())
     return queries.held_for(actor().within(Role.STORE_STAFF))
 

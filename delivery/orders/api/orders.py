@@ -7,7 +7,7 @@ from uuid import UUID
 from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.db import db
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.orders import schemas, services
 from delivery.orders.api.blueprint import bp
 from delivery.orders.household import own_household
@@ -60,7 +60,7 @@ def place_order(words: dict[str, Any]) -> list[dict[str, Any]]:
 @bp.response(200, schemas.OrderOut)
 def read_order(order_id: UUID) -> dict[str, Any]:
     """Read one order."""
-    fetch(Order, order_id, actor())
+    fetch(Order, order_id, acting())
     return told_all([order_id])[0]
 
 
@@ -71,7 +71,7 @@ def read_order(order_id: UUID) -> dict[str, Any]:
 def amend_order(words: dict[str, Any], order_id: UUID) -> dict[str, Any]:
     """Change how many of each offer an order holds, or where it is collected."""
     services.amend_order(
-        fetch(Order, order_id, actor()),
+        fetch(Order, order_id, acting()),
         {line["offer_id"]: line["quantity"] for line in words["lines"]},
         drop_point_id=words["drop_point_id"],
         actor=actor(),
@@ -85,7 +85,7 @@ def amend_order(words: dict[str, Any], order_id: UUID) -> dict[str, Any]:
 @bp.response(200, schemas.OrderOut)
 def cancel_order(order_id: UUID) -> dict[str, Any]:
     """Cancel an order."""
-    services.cancel_order(fetch(Order, order_id, actor()), actor=actor(), at=now())
+    services.cancel_order(fetch(Order, order_id, acting()), actor=actor(), at=now())
     return told_all([order_id])[0]
 
 
@@ -95,5 +95,5 @@ def cancel_order(order_id: UUID) -> dict[str, Any]:
 @bp.response(201, schemas.BalanceOut)
 def take_payment(words: dict[str, Any], order_id: UUID) -> Balance:
     """Take a payment of all or a part of what an order owes."""
-    order = fetch(Order, order_id, actor())
+    order = fetch(Order, order_id, acting())
     return services.pay(order, actor=actor(), at=now(), **words)

@@ -7,7 +7,7 @@ from uuid import UUID
 from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.db import db
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.kernel.paging import Page
 from delivery.orders import schemas, services
 from delivery.orders.api.blueprint import bp
@@ -25,7 +25,7 @@ P = Permission
 @bp.response(200, schemas.WavesOut)
 def list_waves(words: dict[str, Any]) -> Page[Wave]:
     """List the waves that one sees, those nearest to now first."""
-    return queries.waves_of(actor(), words["page"])
+    return queries.waves_of(acting(), words["page"])
 
 
 @bp.post("/waves")
@@ -34,7 +34,7 @@ def list_waves(words: dict[str, Any]) -> Page[Wave]:
 @bp.response(201, schemas.WaveOut)
 def make_wave(words: dict[str, Any]) -> Wave:
     """Open a wave."""
-    place = fetch(Neighbourhood, words["neighbourhood_id"], actor())
+    place = fetch(Neighbourhood, words["neighbourhood_id"], acting())
     times = Times(words["cut_off_at"], words["collect_from_at"], words["collect_to_at"])
     made = services.make_wave(place, times, capacity=words["capacity"], actor=actor(), at=now())
     return db.session.get_one(Wave, made)
@@ -45,11 +45,11 @@ def make_wave(words: dict[str, Any]) -> Wave:
 @bp.response(200, schemas.WaveOut)
 def read_wave(wave_id: UUID) -> Wave:
     """Read one wave."""
-    return fetch(Wave, wave_id, actor())
+    return fetch(Wave, wave_id, acting())
 
 
 def _act(wave_id: UUID, act: Callable[..., Any]) -> Wave:
-    wave = fetch(Wave, wave_id, actor())
+    wave = fetch(Wave, wave_id, acting())
     act(wave, actor=actor(), at=now())
     db.session.refresh(wave)
     return wave

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint, load
+from delivery.kernel.http import acting, actor, endpoint, load
 from delivery.kernel.languages import money
 from delivery.merchants.catalogue.models import Store
 from delivery.orders import schemas, services
@@ -31,7 +31,7 @@ def cash() -> str:
 def receive_cash() -> Response:
     """Take in cash that was taken at the gate."""
     words = load(schemas.CashForm)
-    store = fetch(Store, words["store"], actor())
+    store = fetch(Store, words["store"], acting())
     services.receive_cash(store, words["holder"], words["amount"], actor=actor(), at=now())
     flash(_("%(amount)s received.", amount=money(words["amount"])))
     return redirect(url_for("orders.cash"))

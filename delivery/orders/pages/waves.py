@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from delivery.kernel.access import Permission, fetch, visible
 from delivery.kernel.clock import now
 from delivery.kernel.db import db
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.orders import schemas, services
 from delivery.orders.models import Wave, WaveSchedule
 from delivery.orders.pages.blueprint import bp
@@ -41,14 +41,14 @@ WEEKDAYS = (
 def waves() -> str:
     """List the waves, the schedules they come from, and a form for one more of each."""
     number = load_query(schemas.Paging)["page"] if request.method == "GET" else 1
-    page = queries.waves_of(actor(), number)
+    page = queries.waves_of(acting(), number)
     return render_template(
         "orders/waves.html",
         page=page,
         sums=orders.wave_sums([wave.id for wave in page.rows]),
-        schedules=queries.schedules_of(actor()),
+        schedules=queries.schedules_of(acting()),
         weekdays=WEEKDAYS,
-        neighbourhoods=db.session.scalars(visible(Neighbourhood, actor())).all(),
+        neighbourhoods=db.session.scalars(visible(Neighbourhood, acting())).all(),
     )
 
 
@@ -63,7 +63,7 @@ def make_wave() -> Response:
         return words[name].replace(tzinfo=zone)
 
     times = Times(at("cut_off_at"), at("collect_from_at"), at("collect_to_at"))
-    place = fetch(Neighbourhood, words["neighbourhood"], actor())
+    place = fetch(Neighbourhood, words["neighbourhood"], acting())
     made = services.make_wave(place, times, capacity=words["capacity"], actor=actor(), at=now())
     return redirect(url_for("orders.wave", wave_id=made))
 
@@ -73,7 +73,7 @@ def make_wave() -> Response:
 def make_schedule() -> Response:
     """Let a wave come back on each of some weekdays."""
     words = load(schemas.ScheduleForm)
-    place = fetch(Neighbourhood, words.pop("neighbourhood"), actor())
+    place = fetch(Neighbourhood, words.pop("neighbourhood"), acting())
     for weekday in sorted(set(words.pop("weekdays"))):
         services.make_schedule(place, weekday=int(weekday), actor=actor(), at=now(), **words)
     return redirect(url_for("orders.waves"))
@@ -83,7 +83,7 @@ def make_schedule() -> Response:
 @endpoint(P.WAVE_EDIT)
 def drop_schedule(schedule_id: UUID) -> Response:
     """Let no more waves come from a schedule."""
-    services.drop_schedule(fetch(WaveSchedule, schedule_id, actor()), actor=actor(), at=now())
+    services.drop_schedule(fetch(WaveSchedule, schedule_id, acting()), actor=actor(), at=now())
     return redirect(url_for("orders.waves"))
 
 
@@ -91,9 +91,9 @@ def drop_schedule(schedule_id: UUID) -> Response:
 @endpoint(P.WAVE_EDIT)
 def wave(wave_id: UUID) -> str:
     """Show a wave's orders, without names, and what they come to."""
-    row = fetch(Wave, wave_id, actor())
+    row = fetch(Wave, wave_id, acting())
     number = load_query(schemas.Paging)["page"] if request.method == "GET" else 1
-    page = orders.of_wave(wave_id, actor(), number)
+    page = orders.of_wave(wave_id, acting(), number)
     return render_template(
         "orders/wave.html",
         wave=row,
@@ -106,7 +106,7 @@ def wave(wave_id: UUID) -> str:
 
 
 def _act(wave_id: UUID, act: Any) -> Response:
-    act(fetch(Wave, wave_id, actor()))
+    act(fetch(Wave, wave_id, acting()))
     return redirect(url_for("orders.wave", wave_id=wave_id))
 
 

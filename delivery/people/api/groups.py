@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from delivery.kernel.access import Permission, fetch
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.people import answers, queries, schemas
 from delivery.people.api.blueprint import bp
 from delivery.people.models import HouseholdGroup, JoinRequest
@@ -21,7 +21,7 @@ P = Permission
 @bp.response(200, answers.GroupsOut)
 def list_groups(words: dict[str, Any]) -> Page:
     """Return a page of the household groups one answers for."""
-    return queries.groups(actor(), words["page"])
+    return queries.groups(acting(), words["page"])
 
 
 @bp.get("/groups/<uuid:group_id>")
@@ -29,7 +29,7 @@ def list_groups(words: dict[str, Any]) -> Page:
 @bp.response(200, answers.HomeOut(many=True))
 def list_homes(group_id: UUID) -> list[Home]:
     """Return the homes of a group, with who lives there."""
-    return queries.homes_of(fetch(HouseholdGroup, group_id, actor()).id)
+    return queries.homes_of(fetch(HouseholdGroup, group_id, acting()).id)
 
 
 @bp.post("/codes")
@@ -46,7 +46,7 @@ def issue_codes(words: dict[str, Any]) -> list[Paper]:
 @bp.response(200, answers.JoinRequestOut(many=True))
 def list_joins() -> list[JoinRequest]:
     """Return who waits for a word about joining a home."""
-    return queries.asked(actor())
+    return queries.asked(acting())
 
 
 @bp.post("/joins/<uuid:request_id>/confirm")
@@ -66,6 +66,6 @@ def refuse_join(request_id: UUID) -> JoinRequest:
 
 
 def _decided(request_id: UUID, action: str) -> JoinRequest:
-    asked = fetch(JoinRequest, request_id, actor())
+    asked = fetch(JoinRequest, request_id, acting())
     joining.decide(actor(), asked, action)
     return asked

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from delivery.kernel.access import Permission, fetch
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.people import answers, schemas
 from delivery.people.api.blueprint import bp
 from delivery.people.models import Household, HouseholdGroup
@@ -21,7 +21,7 @@ P = Permission
 @bp.response(201, answers.AddedOut)
 def add_households(words: dict[str, Any], compound_id: UUID) -> Added:
     """Add homes by the building: ``building 3, units 1-4, floors 1-11, 2 per floor``."""
-    compound = fetch(Compound, compound_id, actor())
+    compound = fetch(Compound, compound_id, acting())
     return homes.describe(actor(), compound, words["blocks"], group_size=words["group_size"])
 
 
@@ -31,7 +31,7 @@ def add_households(words: dict[str, Any], compound_id: UUID) -> Added:
 @bp.response(201, answers.GroupOut)
 def add_group(words: dict[str, Any], compound_id: UUID) -> HouseholdGroup:
     """Make a household group."""
-    return homes.add_group(actor(), fetch(Compound, compound_id, actor()), words["name"])
+    return homes.add_group(actor(), fetch(Compound, compound_id, acting()), words["name"])
 
 
 @bp.get("/households/<uuid:household_id>")
@@ -39,7 +39,7 @@ def add_group(words: dict[str, Any], compound_id: UUID) -> HouseholdGroup:
 @bp.response(200, answers.HomeKept)
 def read_household(household_id: UUID) -> Household:
     """Return one home."""
-    return fetch(Household, household_id, actor())
+    return fetch(Household, household_id, acting())
 
 
 @bp.put("/households/<uuid:household_id>")
@@ -48,6 +48,6 @@ def read_household(household_id: UUID) -> Household:
 @bp.response(200, answers.HomeKept)
 def edit_household(words: dict[str, Any], household_id: UUID) -> Household:
     """Correct a home's numbers, and which group looks after it."""
-    home = fetch(Household, household_id, actor())
+    home = fetch(Household, household_id, acting())
     homes.edit(actor(), home, words)
     return home

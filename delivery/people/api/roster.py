@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from delivery.kernel.access import Permission, Role, fetch
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.people import answers, queries, schemas
 from delivery.people.api.blueprint import bp
 from delivery.people.models import User
@@ -23,7 +23,7 @@ ONE = "/people/<uuid:user_id>"
 def list_people(words: dict[str, Any]) -> Page:
     """Return a page of the people one answers for; names and numbers are masked."""
     role = Role(words["role"]) if words["role"] else None
-    return queries.people(actor(), role=role, words=words["q"], page=words["page"])
+    return queries.people(acting(), role=role, words=words["q"], page=words["page"])
 
 
 @bp.post("/people")
@@ -42,7 +42,7 @@ def invite_person(words: dict[str, Any]) -> Invited:
 @bp.response(200, answers.PersonOut)
 def read_person(user_id: UUID) -> dict[str, Any]:
     """Return one person, with the roles that one sees."""
-    return _shown(fetch(User, user_id, actor()))
+    return _shown(fetch(User, user_id, acting()))
 
 
 @bp.post(f"{ONE}/disable")
@@ -50,7 +50,7 @@ def read_person(user_id: UUID) -> dict[str, Any]:
 @bp.response(200, answers.PersonOut)
 def disable_person(user_id: UUID) -> dict[str, Any]:
     """Shut somebody out: their sessions end at once."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     roster.disable(actor(), user)
     return _shown(user)
 
@@ -60,7 +60,7 @@ def disable_person(user_id: UUID) -> dict[str, Any]:
 @bp.response(200, answers.PersonOut)
 def enable_person(user_id: UUID) -> dict[str, Any]:
     """Let somebody in again."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     roster.enable(actor(), user)
     return _shown(user)
 
@@ -70,7 +70,7 @@ def enable_person(user_id: UUID) -> dict[str, Any]:
 @bp.response(201, answers.SecretOut)
 def reset_person(user_id: UUID) -> dict[str, str]:
     """Return a code for a new password, this once."""
-    return {"code": roster.reset(actor(), fetch(User, user_id, actor()))}
+    return {"code": roster.reset(actor(), fetch(User, user_id, acting()))}
 
 
 @bp.post(f"{ONE}/link")
@@ -79,7 +79,7 @@ def reset_person(user_id: UUID) -> dict[str, str]:
 @bp.response(201, answers.SecretOut)
 def issue_link(words: dict[str, Any], user_id: UUID) -> dict[str, str]:
     """Return the code of a volunteer's one-time link ``/link/CODE``, this once."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     return {"code": roster.issue_link(actor(), user, words["leads_to"], as_role=Role.VOLUNTEER)}
 
 
@@ -89,7 +89,7 @@ def issue_link(words: dict[str, Any], user_id: UUID) -> dict[str, str]:
 @bp.response(200, answers.PersonOut)
 def give_role(words: dict[str, Any], user_id: UUID) -> dict[str, Any]:
     """Give somebody one more role."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     roles.give(actor(), user, Role(words["role"]), words["scope_id"])
     return _shown(user)
 
@@ -99,8 +99,8 @@ def give_role(words: dict[str, Any], user_id: UUID) -> dict[str, Any]:
 @bp.response(204)
 def take_role_back(user_id: UUID, grant_id: UUID) -> None:
     """Take one role back; it acts on their next request."""
-    roles.take_back(actor(), fetch(User, user_id, actor()), grant_id)
+    roles.take_back(actor(), fetch(User, user_id, acting()), grant_id)
 
 
 def _shown(user: User) -> dict[str, Any]:
-    return {"user": user, "roles": queries.held_by([user.id], actor())[user.id]}
+    return {"user": user, "roles": queries.held_by([user.id], acting())[user.id]}

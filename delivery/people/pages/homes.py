@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from delivery.kernel.access import Permission, fetch, visible
 from delivery.kernel.db import db
 from delivery.kernel.errors import Invalid
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.people import queries, schemas
 from delivery.people.models import Household, HouseholdGroup
 from delivery.people.pages.blueprint import bp
@@ -27,7 +27,7 @@ AT = "/places/compounds/<uuid:compound_id>"
 @endpoint(P.PLACE_EDIT)
 def households(compound_id: UUID) -> str:
     """Show a compound's buildings, the homes of one of them, and how to add more."""
-    compound = fetch(Compound, compound_id, actor())
+    compound = fetch(Compound, compound_id, acting())
     chosen = load_query(schemas.Building)["building"]
     rows = sorted(queries.buildings(compound_id), key=lambda row: natural(row[0]))
     chosen = chosen or (rows[0][0] if rows else "")
@@ -36,7 +36,7 @@ def households(compound_id: UUID) -> str:
         compound=compound,
         buildings=rows,
         chosen=chosen,
-        homes=queries.homes_in(compound_id, chosen, actor()),
+        homes=queries.homes_in(compound_id, chosen, acting()),
         prints=actor().may(P.CODE_ISSUE),
     )
 
@@ -45,7 +45,7 @@ def households(compound_id: UUID) -> str:
 @endpoint(P.PLACE_EDIT, again=households)
 def add_households(compound_id: UUID) -> Response:
     """Add the homes that a few lines describe."""
-    compound = fetch(Compound, compound_id, actor())
+    compound = fetch(Compound, compound_id, acting())
     words = load(schemas.Blocks)
     return _added(
         compound,
@@ -57,7 +57,7 @@ def add_households(compound_id: UUID) -> Response:
 @endpoint(P.PLACE_EDIT, again=households)
 def upload_households(compound_id: UUID) -> Response:
     """Add the homes of a table."""
-    compound = fetch(Compound, compound_id, actor())
+    compound = fetch(Compound, compound_id, acting())
     file = request.files.get("table")
     if file is None or not file.filename:
         said = _("Please choose a file.")
@@ -69,7 +69,7 @@ def upload_households(compound_id: UUID) -> Response:
 @endpoint(P.CODE_ISSUE, again=households, keep_answer=False)
 def compound_codes(compound_id: UUID) -> object:
     """Show a sheet of codes for the homes that were ticked, once."""
-    fetch(Compound, compound_id, actor())
+    fetch(Compound, compound_id, acting())
     papers = joining.issue_codes(actor(), load(schemas.Codes)["households"])
     return sheet(papers, url_for("people.households", compound_id=compound_id))
 
@@ -78,7 +78,7 @@ def compound_codes(compound_id: UUID) -> object:
 @endpoint(P.PLACE_EDIT, again=households)
 def add_group(compound_id: UUID) -> Response:
     """Make a household group."""
-    compound = fetch(Compound, compound_id, actor())
+    compound = fetch(Compound, compound_id, acting())
     group = homes.add_group(actor(), compound, load(schemas.GroupName)["name"])
     flash(_("%(name)s is there. Now invite its leader.", name=group.name), "ok")
     return redirect(url_for("people.households", compound_id=compound_id))
@@ -88,9 +88,9 @@ def add_group(compound_id: UUID) -> Response:
 @endpoint(P.PLACE_EDIT)
 def household(household_id: UUID) -> str:
     """Show one home."""
-    home = fetch(Household, household_id, actor())
+    home = fetch(Household, household_id, acting())
     groups = db.session.scalars(
-        visible(HouseholdGroup, actor()).where(HouseholdGroup.compound_id == home.compound_id)
+        visible(HouseholdGroup, acting()).where(HouseholdGroup.compound_id == home.compound_id)
     ).all()
     return render_template(
         "people/household.html", home=home, groups=sorted(groups, key=lambda g: natural(g.name))
@@ -101,7 +101,7 @@ def household(household_id: UUID) -> str:
 @endpoint(P.PLACE_EDIT, again=household)
 def edit_household(household_id: UUID) -> Response:
     """Correct a home's numbers or its group."""
-    home = fetch(Household, household_id, actor())
+    home = fetch(Household, household_id, acting())
     homes.edit(actor(), home, load(schemas.HomeForm))
     flash(_("Saved."), "ok")
     back = url_for("people.households", compound_id=home.compound_id, building=home.building)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission, Role, fetch
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.people import queries, schemas
 from delivery.people.models import HouseholdGroup, JoinRequest
 from delivery.people.pages.blueprint import bp, let_in
@@ -54,12 +54,12 @@ def group() -> Response | str:
 @endpoint(P.GROUP_READ)
 def group_homes(group_id: UUID) -> str:
     """Show the households of a group, who asks to join them, and who has a code."""
-    group = fetch(HouseholdGroup, group_id, actor())
+    group = fetch(HouseholdGroup, group_id, acting())
     return render_template(
         "people/group.html",
         group=group,
         homes=queries.homes_of(group_id),
-        asked=queries.asked(actor(), group_id),
+        asked=queries.asked(acting(), group_id),
     )
 
 
@@ -67,7 +67,7 @@ def group_homes(group_id: UUID) -> str:
 @endpoint(P.CODE_ISSUE, again=group_homes, keep_answer=False)
 def group_codes(group_id: UUID) -> object:
     """Show a sheet of codes to print: once, for they are not kept."""
-    fetch(HouseholdGroup, group_id, actor())
+    fetch(HouseholdGroup, group_id, acting())
     papers = joining.issue_codes(actor(), load(schemas.Codes)["households"])
     back = url_for("people.group_homes", group_id=group_id)
     return sheet(papers, back)
@@ -77,7 +77,7 @@ def group_codes(group_id: UUID) -> object:
 @endpoint(P.JOIN_DECIDE)
 def decide(request_id: UUID, action: str) -> Response:
     """Say whether somebody lives where they say."""
-    asked = fetch(JoinRequest, request_id, actor())
+    asked = fetch(JoinRequest, request_id, acting())
     name, group_id = asked.user.name, asked.household.group_id
     joining.decide(actor(), asked, action)
     said = {

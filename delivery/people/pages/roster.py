@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission, Role, fetch, visible
 from delivery.kernel.db import db
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.people import queries, schemas
 from delivery.people.models import User
 from delivery.people.pages.blueprint import bp
@@ -26,11 +26,11 @@ def people() -> str:
     """List the people whom the actor answers for; names and numbers are masked."""
     words = load_query(schemas.People)
     role = Role(words["role"]) if words["role"] else None
-    page = queries.people(actor(), role=role, words=words["q"], page=words["page"])
+    page = queries.people(acting(), role=role, words=words["q"], page=words["page"])
     return render_template(
         "people/people.html",
         page=page,
-        held=queries.held_by((user.id for user in page.rows), actor()),
+        held=queries.held_by((user.id for user in page.rows), acting()),
         role=role,
         q=words["q"],
         roles=[role for role in Role if role in ROLE_NAMES],
@@ -42,17 +42,17 @@ def people() -> str:
 @endpoint(P.USER_READ)
 def person(user_id: UUID) -> str:
     """Show one person: how to reach them, what they do, what can be done."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     given = roles.may_give(actor())
     wanted = request.args.get("role", "")
     role = next((one for one in given if one == wanted and one != Role.RESIDENT), None)
     return render_template(
         "people/person.html",
         person=user,
-        held=queries.held_by([user.id], actor())[user.id],
+        held=queries.held_by([user.id], acting())[user.id],
         given=[one for one in given if one != Role.RESIDENT],
         role=role,
-        places=queries.places_for(role, actor()) if role else [],
+        places=queries.places_for(role, acting()) if role else [],
     )
 
 
@@ -65,8 +65,8 @@ def invite(role: str) -> str:
     return render_template(
         "people/invite.html",
         role=wanted,
-        places=[] if resident else queries.places_for(wanted, actor()),
-        compounds=db.session.scalars(visible(Compound, actor()).order_by(Compound.name)).all()
+        places=[] if resident else queries.places_for(wanted, acting()),
+        compounds=db.session.scalars(visible(Compound, acting()).order_by(Compound.name)).all()
         if resident
         else [],
     )
@@ -94,7 +94,7 @@ def invite_now(role: str) -> object:
 @endpoint(P.USER_DISABLE, again=person)
 def admit(user_id: UUID, action: str) -> Response:
     """Shut somebody out, or let them in again."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     {"disable": roster.disable, "enable": roster.enable}[action](actor(), user)
     return _back(user, _("Signed off.") if action == "disable" else _("Let in again."))
 
@@ -103,7 +103,7 @@ def admit(user_id: UUID, action: str) -> Response:
 @endpoint(P.USER_RESET, again=person, keep_answer=False)
 def reset(user_id: UUID) -> object:
     """Show the paper with a code for a new password, once."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     return _paper(user, roster.reset(actor(), user))
 
 
@@ -111,7 +111,7 @@ def reset(user_id: UUID) -> object:
 @endpoint(P.USER_RESET, again=person, keep_answer=False)
 def new_link(user_id: UUID) -> object:
     """Show a one-time link for a volunteer, once."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     token = roster.issue_link(actor(), user, as_role=Role.VOLUNTEER)
     address = url_for("people.link", token=token, _external=True)
     back = url_for("people.person", user_id=user.id)
@@ -124,7 +124,7 @@ def new_link(user_id: UUID) -> object:
 @endpoint(P.USER_INVITE, again=person)
 def give_role(user_id: UUID) -> Response:
     """Give somebody one more role."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     words = load(schemas.GiveRole)
     roles.give(actor(), user, Role(words["role"]), words["scope_id"])
     return _back(user, _("Saved."))
@@ -134,7 +134,7 @@ def give_role(user_id: UUID) -> Response:
 @endpoint(P.USER_INVITE, again=person)
 def take_role_back(user_id: UUID, grant_id: UUID) -> Response:
     """Take one role back."""
-    user = fetch(User, user_id, actor())
+    user = fetch(User, user_id, acting())
     roles.take_back(actor(), user, grant_id)
     flash(_("Saved."), "ok")
     return redirect(url_for("people.people"))

@@ -66,8 +66,8 @@ def add_rows(actor: Actor, compound: Compound, rows: Sequence[Row]) -> Added:
 def edit(actor: Actor, home: Household, words: dict[str, Any]) -> None:
     """Correct a home's numbers, and which group looks after it."""
     actor.require(Permission.PLACE_EDIT)
-    group_id = words["group_id"]
-    if group_id and fetch(HouseholdGroup, group_id, actor).compound_id != home.compound_id:
+    group_id, here = words["group_id"], actor.acting(Permission.PLACE_EDIT)
+    if group_id and fetch(HouseholdGroup, group_id, here).compound_id != home.compound_id:
         raise Invalid(_("This group belongs to another compound."))
     try:
         with db.session.begin_nested():
@@ -101,7 +101,7 @@ def scope_of(actor: Actor, role: str, words: dict[str, Any]) -> uuid.UUID:
             raise Invalid(said, fields={"scope_id": [said]})
         return words["scope_id"]
     home = db.session.scalar(
-        visible(Household, actor).where(
+        visible(Household, actor.acting(Permission.USER_INVITE)).where(
             Household.compound_id == words["compound_id"],
             *(getattr(Household, part) == words[part] for part in ("building", "unit", "room")),
         )

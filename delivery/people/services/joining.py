@@ -34,7 +34,7 @@ class Paper:
 def issue_codes(actor: Actor, household_ids: Sequence[UUID]) -> list[Paper]:
     """Make a joining code for each household; codes given out before are worth nothing now."""
     actor.require(Permission.CODE_ISSUE)
-    homes = fetch_all(Household, household_ids, actor)
+    homes = fetch_all(Household, household_ids, actor.acting(Permission.CODE_ISSUE))
     codes.withdraw("join", household_ids=[home.id for home in homes])
     papers = [Paper(home, codes.issue("join", by=actor.id, household_id=home.id)) for home in homes]
     for home in homes:

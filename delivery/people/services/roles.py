@@ -9,7 +9,7 @@ from delivery.kernel import ledger
 from delivery.kernel.access import Actor, Permission, Role, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.db import changed, db, insert_into
-from delivery.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from delivery.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from delivery.kernel.ids import new_id
 from delivery.people.models import Grant, User, granted_in
 from delivery.people.scoped import kinds
@@ -54,7 +54,7 @@ def give(actor: Actor, user: User, role: Role, scope_id: uuid.UUID) -> None:
     """
     actor.require(Permission.USER_INVITE)
     givable(actor, role)
-    fetch(kinds()[role].model, scope_id, actor)
+    fetch(kinds()[role].model, scope_id, actor.acting(Permission.USER_INVITE))
     hold(user.id, role, scope_id, by=actor.id)
 
 
@@ -81,14 +81,16 @@ def take_back(actor: Actor, user: User, grant_id: uuid.UUID) -> None:
     NotFound
         They do not hold it, or the actor does not see where.
     Conflict
-        It would leave the installation without an operator.
+        It would leave the installation without an operator, or a colleague was quicker.
     """
-    grant = db.session.scalar(select(Grant).where(Grant.id == grant_id, granted_in(actor)))
+    seen = granted_in(actor.acting(Permission.USER_INVITE))
+    grant = db.session.scalar(select(Grant).where(Grant.id == grant_id, seen))
     if grant is None or grant.user_id != user.id:
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
     if Role(grant.role) is Role.OPERATOR:
         keep_one_operator(user)
-    db.session.execute(delete(Grant).where(Grant.id == grant_id))
+    if changed(db.session.execute(delete(Grant).where(Grant.id == grant_id))) != 1:
+        raise WrongState(_("This was changed a moment ago by somebody else. Nothing was done."))
     db.session.expire(user, ["grants"])
     ledger.record(
         "take-role-back",
@@ -107,7 +109,8 @@ def touch(actor: Actor, user: User) -> None:
     """
     if user.id == actor.id:
         raise Invalid(_("This is you. Change it under “Me”, or ask a colleague."))
-    elsewhere = select(exists().where(Grant.user_id == user.id, ~granted_in(actor)))
+    seen = granted_in(actor.acting(Permission.USER_READ))
+    elsewhere = select(exists().where(Grant.user_id == user.id, ~seen))
     if db.session.scalar(elsewhere):
         raise NotAllowed(_("This person also works elsewhere. Please ask the operator."))
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.orders.models import Wave
 from delivery.routing import queries, schemas, services
 from delivery.routing.drawing import as_map, timeline
@@ -24,7 +24,7 @@ SECONDS = (3, 10, 30, 60)  # how long a coordinator may let the router think
 @endpoint(P.PLAN_READ)
 def plan(wave_id: UUID) -> str:
     """Show a plan of the wave: the one asked for by number, or the one that matters most."""
-    wave = fetch(Wave, wave_id, actor())
+    wave = fetch(Wave, wave_id, acting())
     number = load_query(schemas.PlanNumber)["number"]
     plans = queries.plans_of(wave)
     shown = next((p for p in plans if p.number == number), None) or queries.foremost(plans)
@@ -47,7 +47,7 @@ def plan(wave_id: UUID) -> str:
 def make_plan(wave_id: UUID) -> Response:
     """Ask for routes; the worker makes them while the page waits."""
     words = load(schemas.PlanWords)
-    wave = fetch(Wave, wave_id, actor())
+    wave = fetch(Wave, wave_id, acting())
     services.ask(wave, seconds=words["seconds"], actor=actor(), at=now())
     return redirect(url_for(".plan", wave_id=wave_id))
 
@@ -56,7 +56,7 @@ def make_plan(wave_id: UUID) -> Response:
 @endpoint(P.PLAN_ADOPT)
 def adopt(plan_id: UUID) -> Response:
     """Make a plan the routes that volunteers drive."""
-    adopted = fetch(Plan, plan_id, actor())
+    adopted = fetch(Plan, plan_id, acting())
     services.adopt(adopted, actor=actor(), at=now())
     flash(_("These are the routes now. Volunteers see theirs on their phones."))
     return redirect(url_for(".plan", wave_id=adopted.wave_id))
@@ -66,7 +66,7 @@ def adopt(plan_id: UUID) -> Response:
 @endpoint(P.PLAN_READ)
 def plan_map(plan_id: UUID) -> Response:
     """Answer with what the map draws of a plan."""
-    shown = fetch(Plan, plan_id, actor())
+    shown = fetch(Plan, plan_id, acting())
     layer = queries.streets_of(shown.wave.neighbourhood_id)
     board = board_of(shown) if shown.answer else None
     return jsonify(as_map(board, layer) if board else {})
@@ -76,7 +76,7 @@ def plan_map(plan_id: UUID) -> Response:
 @endpoint(P.PLAN_READ)
 def streets(layer_id: UUID) -> Response:
     """Answer with the streets of a neighbourhood; a browser asks again only whether they changed."""
-    answer = jsonify(fetch(StreetLayer, layer_id, actor()).geojson)
+    answer = jsonify(fetch(StreetLayer, layer_id, acting()).geojson)
     answer.mimetype = "application/geo+json"
     answer.headers["Cache-Control"] = "private, max-age=86400"
     answer.add_etag()

@@ -8,7 +8,7 @@ from flask import render_template, url_for
 
 from delivery.kernel.access import Permission, fetch, sight
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, endpoint
 from delivery.orders.models import Wave
 from delivery.routing import queries
 from delivery.routing.models import Route, Stop
@@ -24,7 +24,7 @@ SHOWN_FOR = timedelta(hours=12)  # a route stays in the list this long after it 
 def own_routes() -> str:
     """List the routes that are the actor's to drive, or to watch."""
     recent = Route.back_at > now() - SHOWN_FOR
-    found = queries.with_stops(sight(Route, actor()), Route.state == "planned", recent)
+    found = queries.with_stops(sight(Route, acting()), Route.state == "planned", recent)
     return render_template("routing/routes.html", roads=roads(found))
 
 
@@ -40,7 +40,7 @@ def route(route_id: UUID) -> str:
 @endpoint(P.ROUTE_READ)
 def stop(stop_id: UUID) -> str:
     """Show one stop of a route; the sheet's codes lead here."""
-    row = fetch(Stop, stop_id, actor())
+    row = fetch(Stop, stop_id, acting())
     road = _road(row.route_id)
     return _page(road, next(one for one in road.stops if one.id == row.id))
 
@@ -56,13 +56,13 @@ def run_sheet(route_id: UUID) -> str:
 @endpoint(P.PLAN_READ)
 def run_sheets(wave_id: UUID) -> str:
     """Print all routes of a wave."""
-    wave = fetch(Wave, wave_id, actor())
+    wave = fetch(Wave, wave_id, acting())
     found = queries.with_stops(Route.wave_id == wave.id, Route.state == "planned")
     return render_template("routing/sheets.html", sheets=roads(found), code=_code)
 
 
 def _road(route_id: UUID) -> Road:
-    seen = fetch(Route, route_id, actor())
+    seen = fetch(Route, route_id, acting())
     return roads(queries.with_stops(Route.id == seen.id))[0]
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.errors import Invalid, NotFound
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.merchants.catalogue import queries, schemas, services
 from delivery.merchants.catalogue.models import Offer, Store
 from delivery.merchants.catalogue.pages.blueprint import bp
@@ -38,7 +38,7 @@ def offers() -> str:
         stores=stores,
         store=store,
         q=words["q"],
-        page=queries.offers_of(store.id, actor(), words["q"], words["page"]),
+        page=queries.offers_of(store.id, acting(), words["q"], words["page"]),
     )
 
 
@@ -46,14 +46,14 @@ def own_store(store_id: UUID) -> Store:
     """Return a store whose goods this person looks after."""
     if store_id not in actor().within(Role.STORE_STAFF):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    return fetch(Store, store_id, actor())
+    return fetch(Store, store_id, acting())
 
 
 @bp.get("/goods/<uuid:offer_id>")
 @endpoint(P.OFFER_EDIT)
 def offer(offer_id: UUID) -> str:
     """Show one product with all that can be changed of it."""
-    fetch(Offer, offer_id, actor())
+    fetch(Offer, offer_id, acting())
     row = queries.offer_with_words(offer_id)
     return render_template("catalogue/offer.html", offer=row, reasons=REASON_WORDS)
 
@@ -63,7 +63,7 @@ def offer(offer_id: UUID) -> str:
 def edit_offer(offer_id: UUID) -> Response:
     """Keep price, stock, zone and whether it is on sale."""
     words = load(schemas.OfferForm)
-    row = fetch(Offer, offer_id, actor())
+    row = fetch(Offer, offer_id, acting())
     own_store(row.store_id)
     services.edit_offer(
         row,

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from delivery.kernel.access import Permission, fetch, visible
 from delivery.kernel.clock import now
 from delivery.kernel.db import db
-from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.merchants.catalogue import queries, schemas, services
 from delivery.merchants.catalogue.models import Store
 from delivery.merchants.catalogue.pages.blueprint import bp
@@ -23,7 +23,7 @@ P = Permission
 @endpoint(P.STORE_EDIT)
 def stores() -> str:
     """List the stores."""
-    page = queries.stores(actor(), load_query(schemas.Search)["page"])
+    page = queries.stores(acting(), load_query(schemas.Search)["page"])
     goods = queries.counts([store.id for store in page.rows])
     return render_template("catalogue/stores.html", page=page, goods=goods)
 
@@ -50,7 +50,7 @@ def add_store() -> Response:
 @endpoint(P.STORE_EDIT)
 def store(store_id: UUID) -> str:
     """Show a store's form."""
-    row = fetch(Store, store_id, actor())
+    row = fetch(Store, store_id, acting())
     return _form(row, {str(id_) for id_ in queries.areas(store_id)})
 
 
@@ -60,13 +60,13 @@ def edit_store(store_id: UUID) -> Response:
     """Keep what was changed of a store."""
     words = load(schemas.StoreForm)
     areas = words.pop("areas")
-    row = fetch(Store, store_id, actor())
+    row = fetch(Store, store_id, acting())
     services.edit_store(row, services.StoreWords(**words), areas, actor=actor(), at=now())
     return redirect(url_for("catalogue.stores"))
 
 
 def _places() -> list[Neighbourhood]:
-    return list(db.session.scalars(visible(Neighbourhood, actor()).order_by(Neighbourhood.name)))
+    return list(db.session.scalars(visible(Neighbourhood, acting()).order_by(Neighbourhood.name)))
 
 
 def _form(row: Store | None, areas: set[str]) -> str:

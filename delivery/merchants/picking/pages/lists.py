@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint, load_query
+from delivery.kernel.http import acting, actor, endpoint, load_query
 from delivery.merchants.picking import queries, schemas, services
 from delivery.merchants.picking.pages.blueprint import bp, seen
 from delivery.merchants.picking.trolleys import by_trolley
@@ -22,7 +22,7 @@ P = Permission
 def lists() -> str:
     """Show the lists of one's stores, those still to be done first."""
     page = load_query(schemas.PageAsked)["page"]
-    found, more = queries.lists(actor(), page=page)
+    found, more = queries.lists(acting(), page=page)
     return render_template("picking/lists.html", lists=found, page=page, more=more)
 
 

@@ -319,3 +319,15 @@ def test_one_form_sent_twice_is_one_act(client, world):
     again = post(client, f"/people/{guard.id}/disable", key="pressed-twice-1")
     assert (first.status_code, again.status_code) == (302, 302)
     assert again.headers["Idempotent-Replayed"] == "true"
+
+
+def test_who_was_invited_elsewhere_is_given_no_second_code_to_come_in_by(client, world):
+    """Such a code would open the other neighbourhood's work to whoever prints it."""
+    invited = make.make_user("还没来", phone="+8613800005555")
+    make.grant(invited, Role.OPERATOR, world.scopes[Role.OPERATOR])
+    sign_in(client, world.coordinator)
+    form = NEW | {"scope_id": world.gate.id}
+    answer = post(client, "/people/invite/gate-staff", form)
+    assert answer.status_code == 403
+    assert not PRINTED.search(answer.text)
+    assert [grant.role for grant in invited.grants] == [Role.OPERATOR]

@@ -36,11 +36,18 @@ def invite(
     role: Role,
     scope_id: UUID,
 ) -> Invited:
-    """Give ``role`` to the person of ``phone`` or ``sign_in_name``, who may be here already."""
+    """Give ``role`` to the person of ``phone`` or ``sign_in_name``, who may be here already.
+
+    Raises
+    ------
+    NotAllowed
+        They have not come in yet, and are to do more than the actor answers for.
+    """
     user = register(actor, name=name, phone=phone, sign_in_name=sign_in_name)
     roles.give(actor, user, role, scope_id)
     if user.password_hash:
         return Invited(user, None)
+    roles.touch(actor, user)  # the code opens all that they do, also where another invited them
     return Invited(user, codes.issue("invite", by=actor.id, user_id=user.id))
 
 

@@ -11,7 +11,7 @@ from delivery.kernel.db import db, transact
 from delivery.merchants.picking.models import Bag
 from delivery.orders.models import Order
 from delivery.people import codes
-from delivery.people.models import Grant, User
+from delivery.people.models import Grant, Household, User
 from delivery.places.models import DropPoint
 from delivery.routing.models import Route, Stop, StopLoad
 
@@ -73,8 +73,22 @@ def _guards_most() -> Select[tuple[uuid.UUID]]:
     )
 
 
+def _leads_most() -> Select[tuple[uuid.UUID]]:
+    """In whose group most bags wait at the gate."""
+    return (
+        _holders(Role.LEADER)
+        .join(Household, Household.group_id == Grant.scope_id)
+        .join(Order, Order.household_id == Household.id)
+        .join(Bag, Bag.order_id == Order.id)
+        .where(Bag.state == "at-gate")
+        .group_by(Grant.user_id)
+        .order_by(func.count().desc())
+    )
+
+
 BUSY: dict[Role, Callable[[], Select[tuple[uuid.UUID]]]] = {
     Role.RESIDENT: _waited_for,
+    Role.LEADER: _leads_most,
     Role.VOLUNTEER: _drives_most,
     Role.GATE_STAFF: _guards_most,
 }

@@ -46,6 +46,7 @@ def ready(progress: Progress) -> bool:
     for timeline, share in (
         (Timeline.whole(now() - timedelta(hours=26)), YESTERDAY_SHARE),
         (Timeline.under_way(now()), TODAY_SHARE),
+        (Timeline.just_closed(now()), YESTERDAY_SHARE),
     ):
         shoppings = some_shop(made, rng, share)
         walk(made, ids, shoppings, timeline, rng, progress=progress, seconds=SECONDS)

@@ -30,7 +30,7 @@ class Page(Generic[Row]):
         return self.number + 1 if self.more else None
 
 
-def paged(rows: Select[tuple[Row]], number: int, size: int) -> Page[Row]:
+def paged(rows: Select[Row], number: int, size: int) -> Page[Row]:
     """Return page ``number`` of what ``rows`` selects, ``size`` rows a page, in one query."""
     found = db.session.scalars(rows.limit(size + 1).offset((number - 1) * size)).unique().all()
     return Page(list(found[:size]), number, more=len(found) > size)

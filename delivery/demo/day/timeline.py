@@ -35,6 +35,18 @@ class Timeline:
             cut_off, leaves, now - timedelta(minutes=20), now + timedelta(hours=4), until=now
         )
 
+    @classmethod
+    def just_closed(cls, now: datetime) -> "Timeline":
+        """Return a day whose orders have come and are still to be picked ``now``."""
+        cut_off = now - timedelta(minutes=5)
+        leaves, collect_from = now + timedelta(hours=1), now + timedelta(hours=3)
+        return cls(cut_off, leaves, collect_from, now + timedelta(hours=6), until=now)
+
+    @property
+    def is_picked(self) -> bool:
+        """Tell whether the stores have packed everything before the end of what is played."""
+        return self.cut_off + PACKED_AFTER <= self.until
+
     @property
     def first_order(self) -> datetime:
         """Return when the first household orders."""

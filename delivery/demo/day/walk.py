@@ -39,6 +39,8 @@ def walk(
     scene = Scene(_wave(made, ids, timeline), ids, timeline, rng, progress, seconds)
     points = {home.key: home.drop_point for home in made.households}
     place_orders(scene, shoppings, points)
+    if not timeline.is_picked:
+        return db.session.get_one(Wave, scene.wave_id)
     pick_and_pack(scene)
     plan(scene)
     deeds = sorted([*drive(scene), *attend(scene)], key=lambda deed: deed[0])

@@ -4,13 +4,21 @@ from datetime import datetime
 
 from flask import Blueprint
 from flask_babel import get_timezone
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from delivery.kernel.languages import named
 from delivery.people.naming import gate_label
 from delivery.places.models import DropPoint
 
 bp = Blueprint("orders", __name__)
+# Until which hour, and how a time is said then: sharp, and to the minute.
+PARTS_OF_DAY = (
+    (5, _l("%(hour)s o'clock at night"), _l("%(hour)s:%(minute)s at night")),
+    (12, _l("%(hour)s o'clock in the morning"), _l("%(hour)s:%(minute)s in the morning")),
+    (13, _l("%(hour)s o'clock noon"), _l("%(hour)s:%(minute)s at noon")),
+    (18, _l("%(hour)s o'clock in the afternoon"), _l("%(hour)s:%(minute)s in the afternoon")),
+    (24, _l("%(hour)s o'clock in the evening"), _l("%(hour)s:%(minute)s in the evening")),
+)
 
 
 @bp.app_template_filter()
@@ -31,9 +39,6 @@ def point_option(point: DropPoint) -> tuple[str, str]:
 def spoken_clock(instant: datetime) -> str:
     """Return a time of day in words: ``下午 4 点 40 分``, ``4:40 in the afternoon``."""
     local = instant.astimezone(get_timezone())
+    sharp, to_the_minute = next(told for until, *told in PARTS_OF_DAY if local.hour < until)
     words = {"hour": local.hour % 12 or 12, "minute": f"{local.minute:02}"}
-    if local.hour < 12:
-        told = (_("%(hour)s o'clock in the morning"), _("%(hour)s:%(minute)s in the morning"))
-    else:
-        told = (_("%(hour)s o'clock in the afternoon"), _("%(hour)s:%(minute)s in the afternoon"))
-    return told[bool(local.minute)] % words
+    return str(to_the_minute if local.minute else sharp) % words

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from delivery.routing.core.assemble import Tour, assemble
-from delivery.routing.core.clockwork import portions
+from delivery.routing.core.clockwork import portions, rounds_for
 from delivery.routing.core.explain import with_reasons
+from delivery.routing.core.partition import Effort
 from delivery.routing.core.plan import Plan
 from delivery.routing.core.problem import Problem
 from delivery.routing.core.search.engine import Search
 from delivery.routing.core.stopping import Iterations, Seconds, StoppingRule
 
-RECOMBINE_AT = (0.25, 0.5, 0.7, 0.85, 0.95)
-"""How far the search is, from 0 to 1, when all routes come by are put together anew."""
+RECOMBINE_AT = (0.25, 0.5, 0.7, 0.85)
+"""How far a search of one round is when all routes come by are put together anew."""
 
-RECOMBINE_SHARE = 0.08
-"""How much of the time each of these may take."""
+RECOMBINE_SHARE = 0.3
+"""How much of the time all of these together may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +78,40 @@ class _Solve:
 
     def run(self) -> None:
         self._tell()
-        moments = list(RECOMBINE_AT)
-        for portion in portions(self.stop, self.began):
+        loads = len(self.search.given.load)
+        rounds, number = rounds_for(self.stop, loads), 0
+        moments = [*RECOMBINE_AT] if rounds == 1 else []
+        for portion in portions(self.stop, rounds, self.began):
+            if portion.round > number:
+                number = portion.round
+                self._recombine(rounds)
+                self._next_round(last=number == rounds - 1)
             self.search.run(portion.steps, portion.begin, portion.end)
             self._tell()
             if self.cancelled():
                 return
             if moments and portion.end >= moments[0]:
                 del moments[0]
-                self.search.recombine(*self._limits(), self.cancelled)
-                self._tell()
+                self._recombine(len(RECOMBINE_AT))
+        self._recombine(max(rounds, len(RECOMBINE_AT)))
         self.search.finish()
         self._tell()
 
-    def _limits(self) -> tuple[float, float]:
-        """Return what recombining may take, in CP-SAT's measure of work and in seconds."""
+    def _next_round(self, *, last: bool) -> None:
+        if last:
+            self.search.return_to_best()
+        else:
+            self.search.start_again()
+
+    def _recombine(self, times: int) -> None:
+        """Put all routes come by together anew, with a fair part of the time for one of ``times``."""
         if isinstance(self.stop, Iterations):
-            return 0.1, 3600.0
-        return 3600.0, RECOMBINE_SHARE * self.stop.seconds
+            effort = Effort(0.1, 3600.0, self.cancelled)
+        else:
+            seconds = self.stop.seconds * RECOMBINE_SHARE / times
+            effort = Effort(3600.0, seconds, self.cancelled)
+        self.search.recombine(effort)
+        self._tell()
 
     def _tell(self) -> None:
         if self.progress is not None and self.search.cost != self.told:

@@ -2,7 +2,7 @@
 
 import math
 
-from delivery.routing.core.search.change import begin, relay, undo
+from delivery.routing.core.search.change import begin, relay, take_out, undo
 from delivery.routing.core.search.columns import (
     D_SHELF,
     F_ABSENT,
@@ -21,6 +21,7 @@ from delivery.routing.core.search.columns import (
     M_STEPS,
     M_TOTAL,
     M_TOUCHED,
+    P_MARKED,
     R_COST,
     R_COUNT,
     U_ADMITS,
@@ -57,6 +58,21 @@ def prepare(given: Given, state: State) -> None:
     begin(state)
     recreate(given, state)
     _keep_best(given, state)
+
+
+@entry
+def start_again(given: Given, state: State) -> None:
+    """Take every visit out and insert everything anew; the best plan stays written down."""
+    begin(state)
+    for slot in range(len(given.slot)):
+        for i in range(1, state.route[slot, R_COUNT] + 1):
+            state.line[i, P_MARKED] = 1
+        take_out(given, state, slot)
+    mild, state.mind[M_MILD] = state.mind[M_MILD], MILD_MOST
+    recreate(given, state)
+    state.mind[M_MILD] = mild
+    if state.mind[M_TOTAL] < state.mind[M_BEST]:
+        _keep_best(given, state)
 
 
 @entry

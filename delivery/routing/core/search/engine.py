@@ -1,6 +1,6 @@
 """One search over one problem: runs compiled steps and reads the tables back as tours."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from delivery.routing.core.search.anneal import (
     lay_out,
     prepare,
     return_to_best,
+    start_again,
 )
 from delivery.routing.core.search.encode import encode
 from delivery.routing.core.search.tables import empty_state
@@ -82,6 +83,14 @@ class Search:
         factor = (last / first) ** ((end - begin) / max(1, steps))
         anneal(self.given, self.state, steps, warm, factor)
 
+    def start_again(self) -> None:
+        """Begin anew; the best plan and the routes come by are kept."""
+        start_again(self.given, self.state)
+
+    def return_to_best(self) -> None:
+        """Go on from the best plan so far."""
+        return_to_best(self.given, self.state)
+
     def finish(self) -> None:
         """Go back to the best plan, and insert what is worth its price after all."""
         finish(self.given, self.state)
@@ -91,14 +100,8 @@ class Search:
         write_tours(self.encoded, self.state, tours)
         return_to_best(self.given, self.state)
 
-    def recombine(
-        self, work: float, seconds: float, cancelled: Callable[[], bool] = lambda: False
-    ) -> bool:
-        """Look for a better plan among all routes come by; go on from there if there is one.
-
-        Stops after ``seconds``, or as much ``work`` by CP-SAT's own measure, which is the same
-        on every machine.
-        """
+    def recombine(self, effort: Effort) -> bool:
+        """Look for a better plan among all routes come by; go on from there if there is one."""
         pool = pooled(self.state)
         if len(pool) == self.recombined:
             return False
@@ -106,7 +109,7 @@ class Search:
         at = {(column.of, frozenset(column.loads)): j for j, column in enumerate(pool)}
         mine = (at.get((column.of, frozenset(column.loads))) for column in self._best())
         hint = [j for j in mine if j is not None]
-        chosen = partition(self.rows, pool, hint, self.cost, Effort(work, seconds, cancelled))
+        chosen = partition(self.rows, pool, hint, self.cost, effort)
         if chosen is None:
             return False
         self._adopt([pool[j] for j in chosen])

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -122,6 +123,19 @@ def glance(read: Callable[[], T]) -> T:
 def changed(result: Any) -> int:
     """Return how many rows an UPDATE, DELETE or conditional INSERT touched."""
     return int(result.rowcount)
+
+
+# A key is taken, a row is gone, two waited for each other: on PostgreSQL and on SQLite.
+COLLISIONS = frozenset(
+    {"23505", "23503", "40001", "40P01"}
+    | {f"SQLITE_CONSTRAINT_{kind}" for kind in ("UNIQUE", "PRIMARYKEY", "FOREIGNKEY")}
+)
+
+
+def collides(error: DBAPIError) -> bool:
+    """Tell whether what somebody else wrote meanwhile stood in the way, and no mistake of ours."""
+    names = (getattr(error.orig, name, None) for name in ("sqlstate", "sqlite_errorname"))
+    return any(name in COLLISIONS for name in names)
 
 
 def insert_into(table: Any) -> Any:

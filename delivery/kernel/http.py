@@ -1,8 +1,6 @@
 """The seam between HTTP and the rest: read the words, check the right, commit, answer."""
 
-import hashlib
 import inspect
-import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -12,16 +10,13 @@ from flask.json.provider import DefaultJSONProvider
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect
 from marshmallow import Schema, ValidationError, fields
-from sqlalchemy.exc import IntegrityError
-from werkzeug.datastructures import FileStorage
 
-from delivery.kernel import idempotency, refusals
+from delivery.kernel import idempotency, once, refusals
 from delivery.kernel.access import VISITOR, Actor, Permission
-from delivery.kernel.db import db, transact
+from delivery.kernel.db import db
 from delivery.kernel.errors import DeliveryError, Invalid
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-LONGEST_KEY = 100
 csrf = CSRFProtect()
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -120,7 +115,8 @@ def endpoint(
             if request.is_json and request.get_data():
                 request.get_json()  # what is no JSON, or nested without end, is refused at once
             try:
-                return _write(lambda: view(*args, **kwargs), keep_answer and actor().signed_in)
+                key_of = actor().id if keep_answer else None
+                return once.write(lambda: view(*args, **kwargs), key_of)
             except DeliveryError as refused:
                 if again is None or request.is_json:
                     raise
@@ -139,83 +135,6 @@ def _unforgeable() -> bool:
     return bool(g.get("bearer")) or (
         request.path.startswith("/api/") and cookie not in request.cookies
     )
-
-
-def remember_refusal(refusal: DeliveryError) -> None:
-    """Answer with ``refusal`` after the commit, so that what it wrote stays: a failed try counts.
-
-    For acts whose answer is not kept: of visitors, or with ``keep_answer=False``.
-    """
-    g.remembered = refusal
-
-
-def _write(act: Callable[[], Any], keyed: bool) -> Any:
-    if not keyed:
-        request.get_data()  # a body over the limit is refused, also where nobody reads it
-        answer = transact(act)
-        if refused := g.pop("remembered", None):
-            raise refused
-        return answer() if inspect.isfunction(answer) else answer
-    key, content = _key(), idempotency.content_hash(request.method, request.path, _sent())
-    if before := idempotency.saved(actor().id, key, content):
-        return _replayed(before)
-    db.session.rollback()
-    try:
-        return transact(lambda: _saved(make_response(act()), key, content))
-    except (DeliveryError, IntegrityError):
-        # Our twin may have been quicker; then its answer is ours.
-        if before := idempotency.saved(actor().id, key, content):
-            return _replayed(before)
-        raise
-
-
-def _sent() -> bytes:
-    """Return what was sent, without the token that a form carries anew each time it is shown."""
-    if not (request.form or request.files):
-        return request.get_data()
-    fields = [[name, value] for name, value in request.form.items(multi=True)]
-    files = [[name, _hash_of(file)] for name, file in request.files.items(multi=True)]
-    return json.dumps([one for one in fields if one[0] != "csrf_token"] + files).encode()
-
-
-def _hash_of(file: FileStorage) -> str:
-    content = file.read()
-    file.seek(0)
-    return hashlib.sha256(content).hexdigest()
-
-
-def _key() -> str:
-    key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
-    if not 8 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
-        raise Invalid(
-            _("The request has no key of its own. Please reload the page and try again."),
-            fields={"Idempotency-Key": [_("8 to 100 printable ASCII characters.")]},
-        )
-    return key
-
-
-def _saved(response: Response, key: str, content: str) -> Response:
-    db.session.add(
-        idempotency.SavedAnswer(
-            actor_id=actor().id or idempotency.NOBODY,
-            key=key,
-            content_hash=content,
-            status=response.status_code,
-            location=response.location,
-            mimetype=response.mimetype or "text/html",
-            body=response.get_data(as_text=True),
-        )
-    )
-    db.session.flush()
-    return response
-
-
-def _replayed(answer: idempotency.SavedAnswer) -> Response:
-    response = Response(answer.body, status=answer.status, mimetype=answer.mimetype)
-    if answer.location:
-        response.location = answer.location
-    response.headers["Idempotent-Replayed"] = "true"
-    return response
 
 
 def _shown_again(

@@ -2,7 +2,7 @@
 
 from flask_smorest import Blueprint
 
-from delivery.kernel.http import remember_refusal
+from delivery.kernel.once import remember_refusal
 from delivery.people.services.signing import Entry
 
 bp = Blueprint(

@@ -7,8 +7,8 @@ from flask import Blueprint, g, session, url_for
 from markupsafe import Markup
 
 from delivery.kernel.access import Role
-from delivery.kernel.http import remember_refusal
 from delivery.kernel.languages import LANGUAGES, named
+from delivery.kernel.once import remember_refusal
 from delivery.people.models import User
 from delivery.people.naming import door, home_label
 from delivery.people.queries import Held, Home

@@ -160,6 +160,15 @@ def test_goods_are_found_on_the_shelves_by_pinyin_and_category(neighbourhood, st
     assert queries.pictures(neighbourhood.id) == [("vegetables", "greens"), ("eggs-dairy", "eggs")]
 
 
+def test_the_shelves_begin_with_vegetables_and_end_with_what_is_sold_out(neighbourhood, store):
+    for category, stock in (("drinks", 5), ("household", 5), ("fruit", 5), ("vegetables", 0)):
+        make.make_offer(store, category=category, stock=stock)
+    make.make_offer(store, category="vegetables")
+    rows = queries.shelves(neighbourhood.id).rows
+    aisles = [offer.product.category for offer in rows]
+    assert aisles == ["vegetables", "fruit", "drinks", "household", "vegetables"]
+
+
 def test_long_shelves_come_a_page_at_a_time(neighbourhood, store):
     for _ in range(queries.SHELF_SIZE + 1):
         make.make_offer(store)

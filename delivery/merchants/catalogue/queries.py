@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from delivery.kernel.access import Actor, Role, sight, visible
@@ -40,7 +40,10 @@ def shelves(
     store_id: uuid.UUID | None = None,
     number: int = 1,
 ) -> Page[Offer]:
-    """Return a page of what households of the neighbourhood may order; sold out comes last."""
+    """Return a page of what households of the neighbourhood may order.
+
+    Categories stand in the order of the shop, vegetables first; what is sold out comes last.
+    """
     rows = _with_words(select(Offer)).where(
         on_sale(frozenset({neighbourhood_id})), *found_by(typed)
     )
@@ -48,7 +51,8 @@ def shelves(
         rows = rows.where(Product.category == category)
     if store_id:
         rows = rows.where(Offer.store_id == store_id)
-    order = (Offer.stock == 0, Product.category, Product.name, Offer.price_fen, Offer.id)
+    aisle = case({name: place for place, name in enumerate(CATEGORIES)}, value=Product.category)
+    order = (Offer.stock == 0, aisle, Product.name, Offer.price_fen, Offer.id)
     return paged(rows.order_by(*order), number, SHELF_SIZE)
 
 

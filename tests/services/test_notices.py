@@ -151,12 +151,26 @@ def test_a_line_that_a_power_cut_left_unfinished_is_written_again(tmp_path):
     assert [json.loads(line)["title"] for line in path.read_text().splitlines()[1:]] == ["Title"]
 
 
-def test_settings_choose_the_file_or_the_console(tmp_path, capsys):
+def test_nobody_else_on_the_machine_reads_the_file(tmp_path):
+    folder = tmp_path / "news"
+    File(str(folder)).deliver([transports.Message("1", "+86", "en", "T", "T", NOON)])
+    modes = [oct(path.stat().st_mode & 0o777) for path in (folder, *folder.iterdir())]
+    assert modes == ["0o700", "0o600"]
+
+
+def test_settings_choose_the_file_or_the_console(tmp_path):
     (file,) = transports.outgoing(replace(SETTINGS, notices_dir=str(tmp_path)))
     (console,) = transports.outgoing(SETTINGS)
     assert (file.name, console.name) == ("file", "console")
-    console.deliver([transports.Message("1", "+86 138", "en", "Title", "Text", NOON)])
-    assert capsys.readouterr().out == "[04:00] → +86 138: Title Text\n"
+
+
+@pytest.mark.parametrize(("to", "shown"), [("+8613812345678", "138 **** 5678"), ("王小明", "王**")])
+@pytest.mark.parametrize(("demo", "said"), [(True, "Title Code 7KXM"), (False, "Title")])
+def test_a_screen_shows_no_number_no_name_and_codes_only_in_play(capsys, to, shown, demo, said):
+    real = {"plain_http": False, "password_memory_kib": 19 * 1024, "password_rounds": 2}
+    (console,) = transports.outgoing(replace(SETTINGS, demo=demo, **real))
+    console.deliver([transports.Message("1", to, "en", "Title", "Code 7KXM", NOON)])
+    assert capsys.readouterr().out == f"[04:00] → {shown}: {said}\n"
 
 
 def test_two_workers_tell_each_person_once(arena, at_noon):

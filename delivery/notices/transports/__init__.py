@@ -11,4 +11,6 @@ INBOX = "inbox"  # the rows themselves: what is in them has been told
 
 def outgoing(settings: Settings) -> list[Transport]:
     """Return what carries news out of this installation."""
-    return [File(settings.notices_dir) if settings.notices_dir else Console()]
+    if settings.notices_dir:
+        return [File(settings.notices_dir)]
+    return [Console(whole=settings.demo)]

@@ -26,20 +26,25 @@ class File:
 
     def deliver(self, messages: Sequence[Message]) -> list[str]:
         """Write the messages down, safely on disk, before they are said to be sent."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         by_day = sorted(messages, key=lambda one: f"{one.at:%Y-%m-%d}")
         for day, group in groupby(by_day, key=lambda one: f"{one.at:%Y-%m-%d}"):
             self._append(self._folder / f"notices-{day}.jsonl", list(group))
         return [one.id for one in messages]
 
     def _append(self, path: Path, messages: list[Message]) -> None:
-        with path.open("a+", encoding="utf-8") as file:
+        with open(path, "a+", encoding="utf-8", opener=_for_us_alone) as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed: two workers take turns
             known = _ids(file) if any(one.again for one in messages) else frozenset()
             file.write(_rest_of_line(path))
             file.writelines(_line(one) for one in messages if one.id not in known)
             file.flush()
             os.fsync(file.fileno())
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    """Open a file that holds phone numbers, which nobody else on the machine may read."""
+    return os.open(path, flags, mode=0o600)
 
 
 def _ids(file: IO[str]) -> frozenset[str]:

@@ -86,4 +86,4 @@ def inner_path(path: str | None, default: str = "/") -> str:
 def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a key that sorts ``3`` before ``11`` and ``3A`` after ``3``."""
     parts = re.findall(r"\d+|\D+", text)
-    return tuple((int(p), "") if p.isdigit() else (-1, p) for p in parts)
+    return tuple((int(p), "") if p.isdecimal() else (-1, p) for p in parts)

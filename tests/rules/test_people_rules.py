@@ -94,6 +94,11 @@ def test_doors_sort_as_people_count():
     assert sorted(["11", "3", "3A", "101"], key=natural) == ["3", "3A", "11", "101"]
 
 
+@pytest.mark.parametrize("door", ["①", "3²", "１２", "௩", "三", ""])
+def test_digits_of_every_kind_can_stand_on_a_door(door):
+    assert sorted(["3", door], key=natural)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -1,5 +1,6 @@
 """A copy of everything in one file, taken while people go on working."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -43,12 +44,14 @@ def _dump_postgresql(url: URL, file: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
         raise click.ClickException("pg_dump is not on this machine: install postgresql-client.")
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    named = url.set(drivername="postgresql", password=None).render_as_string()
+    secret = {"PGPASSWORD": url.password} if url.password else {}  # a command line is no secret
     done = subprocess.run(
-        [program, "--format=custom", f"--file={file}", f"--dbname={plain}"],
+        [program, "--format=custom", f"--file={file}", f"--dbname={named}"],
         capture_output=True,
         text=True,
         check=False,
+        env=os.environ | secret,
     )
     if done.returncode:
         raise click.ClickException(done.stderr.strip())

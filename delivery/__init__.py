@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Flask
 from flask_compress import Compress
-from flask_smorest import Api
 from flask_smorest import Blueprint as SmorestBlueprint
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -16,6 +15,7 @@ from delivery.handoffs import api as handoffs_api
 from delivery.handoffs import pages as handoffs_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
+from delivery.kernel.openapi import OpenApi
 from delivery.merchants.catalogue import api as catalogue_api
 from delivery.merchants.catalogue import pages as catalogue_pages
 from delivery.merchants.picking import api as picking_api
@@ -79,7 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app)  # after Compress: what comes later sees an answer earlier
     languages.init_app(app, zone=time_zone)
     headers.init_app(app)
-    api = Api(app)
+    api = OpenApi(app)
     http.init_app(app, identify=identify)  # after Api, whose answers to errors it replaces
     context.init_app(app)
     for pages in PAGES:

@@ -59,6 +59,18 @@ def _storable(text: str) -> str:
     return text
 
 
+class Refused(Schema):
+    """Every refusal of the API, whatever its status."""
+
+    type = fields.String(metadata={"example": "sold-out"})
+    detail = fields.String(metadata={"example": "Pak choi: 2 left. Nothing was ordered."})
+    fields = fields.Dict(  # type: ignore[assignment]  # the word of our answers
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        metadata={"example": {"lines.0.quantity": ["Please use a number from 1 to 99."]}},
+    )
+
+
 class Words(fields.String):
     """Text of ``least`` to ``most`` characters."""
 

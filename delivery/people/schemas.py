@@ -59,7 +59,9 @@ class Password(BaseSchema):
     """The password, and the one that takes its place."""
 
     current = Words(required=True, most=LONGEST_PASSWORD)
-    password = Words(required=True, most=LONGEST_PASSWORD)
+    password = Words(
+        required=True, most=LONGEST_PASSWORD, metadata={"example": "the gate keeps its light"}
+    )
 
 
 class Pin(BaseSchema):
@@ -79,7 +81,7 @@ class Switch(BaseSchema):
     """Who takes over the gate's phone."""
 
     user_id = Id(required=True)
-    pin = Words(required=True, most=6)
+    pin = Words(required=True, most=6, metadata={"example": "2846"})
 
 
 class Language(BaseSchema):
@@ -166,7 +168,13 @@ class GiveRole(BaseSchema):
 class Codes(BaseSchema):
     """The households that are given a code on paper."""
 
-    households = Many(Id(), required=True, least=1, most=300)
+    households = Many(
+        Id(),
+        required=True,
+        least=1,
+        most=300,
+        metadata={"example": ["7d1f2a90-3c5e-4b8a-9d61-0e2f4a6b8c1d"]},
+    )
 
 
 class LinkTo(BaseSchema):

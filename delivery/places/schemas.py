@@ -78,7 +78,7 @@ class DropPointForm(BaseSchema):
 class GateAct(BaseSchema):
     """What becomes of a gate."""
 
-    action = Choice(("open", "close", "restrict"), required=True)
+    action = Choice(("open", "close", "restrict"), required=True, metadata={"example": "restrict"})
 
 
 class PlaceOut(BaseSchema):

@@ -73,13 +73,17 @@ class Picks(BaseSchema):
 class PutBacks(BaseSchema):
     """Lines that are to be picked again."""
 
-    line_ids = Many(Id(), required=True, least=1)
+    line_ids = Many(
+        Id(), required=True, least=1, metadata={"example": ["7d1f2a90-3c5e-4b8a-9d61-0e2f4a6b8c1d"]}
+    )
 
 
 class OrdersToPack(BaseSchema):
     """The orders to pack; all that are ready where they are left out."""
 
-    order_ids = Many(Id(), load_default=None)
+    order_ids = Many(
+        Id(), load_default=None, metadata={"example": ["7d1f2a90-3c5e-4b8a-9d61-0e2f4a6b8c1d"]}
+    )
 
 
 class PickProgress(BaseSchema):

@@ -23,13 +23,13 @@ from delivery.merchants.picking.services import open_lists
 from delivery.notices import telling
 from delivery.orders.models import Order, Wave
 from delivery.orders.services import close_due_waves, open_scheduled_waves
-from delivery.people import throttle
+from delivery.people import codes, sessions, throttle
 from delivery.routing import queries as routing
 from delivery.routing.planning import Planner, adopt_due
 from delivery.settings import Settings
 from delivery.worker import Job, Worker
 
-ANSWERS_KEPT = timedelta(days=7)
+ANSWERS_KEPT, CODES_KEPT, SESSIONS_KEPT = (timedelta(days=d) for d in (7, 30, 30))
 
 
 def jobs(planner: Planner) -> list[Job]:
@@ -60,8 +60,13 @@ def _listed() -> int:
 
 
 def _swept() -> int:
-    """Forget saved answers and counted tries that nobody will ask for again."""
-    return idempotency.sweep(now() - ANSWERS_KEPT) + throttle.sweep(now() - throttle.WINDOW)
+    """Forget what nobody will ask for again; ``docs/privacy.md`` says after how long."""
+    return (
+        idempotency.sweep(now() - ANSWERS_KEPT)
+        + throttle.sweep(now() - throttle.WINDOW)
+        + codes.sweep(now() - CODES_KEPT)
+        + sessions.sweep(now() - SESSIONS_KEPT)
+    )
 
 
 def always() -> bool:

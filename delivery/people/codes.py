@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import ColumnElement, delete, select, update
@@ -86,6 +86,12 @@ def withdraw(
         )
     )
     return changed(gone)
+
+
+def sweep(before: datetime) -> int:
+    """Forget the codes that were spent, or grew too old, before ``before``; return how many."""
+    old = (OneTimeCode.spent_at < before) | (OneTimeCode.expires_at < before)
+    return changed(db.session.execute(delete(OneTimeCode).where(old)))
 
 
 def fingerprint(secret: str) -> str:

@@ -2,10 +2,10 @@
 
 import uuid
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import g, request, session
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from delivery.kernel import ids
 from delivery.kernel.access import VISITOR, Actor, Role
@@ -106,6 +106,12 @@ def end_sessions(*which: object) -> int:
 def end_other_sessions(user_id: uuid.UUID, token: str | None) -> int:
     """End all sessions of a user but the one that ``token`` proves."""
     return end_sessions(SignIn.user_id == user_id, SignIn.token_hash != ids.digest(token or ""))
+
+
+def sweep(before: datetime) -> int:
+    """Forget the sessions that ended, or grew too old, before ``before``; return how many."""
+    old = (SignIn.ended_at < before) | (SignIn.expires_at < before)
+    return changed(db.session.execute(delete(SignIn).where(old)))
 
 
 def remember(token: str, user: User) -> None:

@@ -33,7 +33,9 @@ class SavedAnswer(Base, repr=False):
     location: Mapped[str | None]
     mimetype: Mapped[str]
     body: Mapped[str]
-    at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now, index=True)
+    at: Mapped[Instant] = mapped_column(
+        UTCDateTime, default_factory=now, insert_default=now, index=True
+    )
 
 
 def new_key() -> str:

@@ -24,7 +24,9 @@ class Event(Base, kw_only=True, repr=False):
 
     seq: Mapped[Sequence] = mapped_column(primary_key=True, autoincrement=True, init=False)
     at: Mapped[Instant]  # when the actor says it happened
-    recorded_at: Mapped[Instant] = mapped_column(UTCDateTime, default_factory=now)  # when we heard
+    recorded_at: Mapped[Instant] = mapped_column(
+        UTCDateTime, default_factory=now, insert_default=now
+    )  # when we heard
     actor_id: Mapped[uuid.UUID | None]
     subject: Mapped[str]  # table name of the row, e.g. "bags"
     subject_id: Mapped[uuid.UUID]

@@ -116,7 +116,7 @@ class Explainer:
         state = self.state
         return_to_best(given, state)
         begin(state)
-        state.mind[col.M_BLINK] = PLENTY
+        state.mind[col.M_THOROUGH] = 1
         if not seek(given, state, row, PLENTY) or not put(given, state, row):
             return None
         slot = int(state.mind[col.I_SLOT])

@@ -15,10 +15,10 @@ from delivery.routing.core.search.columns import (
     L_SKIP,
     M_ABSENT,
     M_BEST,
-    M_BLINK,
     M_MILD,
     M_SERVED,
     M_STEPS,
+    M_THOROUGH,
     M_TOTAL,
     M_TOUCHED,
     P_MARKED,
@@ -42,7 +42,6 @@ KEEP_WITHIN = 5
 
 ADAPT_EVERY = 200
 MILD_MOST = 10**15
-NO_BLINK = 10**15
 
 
 @entry
@@ -129,7 +128,7 @@ def _adapt(given: Given, state: State) -> None:
 def finish(given: Given, state: State) -> None:
     """Go back to the best plan and insert what costs less than leaving it out."""
     return_to_best(given, state)
-    state.mind[M_MILD], state.mind[M_BLINK] = MILD_MOST, NO_BLINK
+    state.mind[M_MILD], state.mind[M_THOROUGH] = MILD_MOST, 1
     prepare(given, state)
 
 

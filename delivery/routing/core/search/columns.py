@@ -32,9 +32,9 @@ V_BEST, V_COLUMNS = range(16, 18)
 # a route; then for each store how often it is visited
 R_COUNT, R_STOPS, R_METRES, R_SECONDS, R_COST, R_KEY, R_COLUMNS = range(7)
 
-# marks on slots: changed in this step, its class seen in this look, list of those changed, visits in
-# the best plan
-K_STAMP, K_SEEN, K_TOUCHED, K_BEST, K_COLUMNS = range(5)
+# marks on slots: changed in this step, its class seen in this look, near in this look, list of
+# those changed, number of visits in the best plan
+K_STAMP, K_SEEN, K_NEAR, K_TOUCHED, K_BEST, K_COLUMNS = range(6)
 
 # where loads are, now and in the best plan; lists of those absent, moved (from where), and of rides
 F_WHERE, F_BEST, F_ABSENT, F_SAVED, F_CHANGED, F_BEFORE, F_RIDE, F_COLUMNS = (*range(7), 9)
@@ -44,8 +44,8 @@ P_MARKED, P_KEPT, P_LOW, P_HIGH, P_COLUMNS = range(5)
 
 # what the search keeps in mind
 M_RANDOM, M_BLINK, M_ABSENT, M_SAVED, M_TOTAL, M_BEST, M_TOUCHED, M_CHANGED = range(8)
-M_STAMP, M_POOLED, M_POOL_END, M_STEPS, M_MILD, M_SERVED = range(8, 14)
+M_STAMP, M_POOLED, M_POOL_END, M_STEPS, M_MILD, M_SERVED, M_THOROUGH = range(8, 15)
 
 # in mind too: the best way yet to insert a load
-I_DELTA, I_SLOT, I_KIND, I_STORE_GAP, I_DROP_GAP, M_COLUMNS = range(14, 20)
+I_DELTA, I_SLOT, I_KIND, I_STORE_GAP, I_DROP_GAP, M_COLUMNS = range(15, 21)
 PLAIN, JOIN, STORE_FIRST, DROP_FIRST, STORE_JOIN = range(5)

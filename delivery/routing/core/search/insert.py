@@ -23,6 +23,7 @@ from delivery.routing.core.search.columns import (
     I_SLOT,
     I_STORE_GAP,
     JOIN,
+    K_NEAR,
     K_SEEN,
     L_CRATES,
     L_DEADLINE,
@@ -34,6 +35,7 @@ from delivery.routing.core.search.columns import (
     M_BLINK,
     M_RANDOM,
     M_STAMP,
+    M_THOROUGH,
     P_LOW,
     PLAIN,
     R_COLUMNS,
@@ -80,6 +82,9 @@ from delivery.routing.core.search.lay import change_cost, cost_of, lay
 from delivery.routing.core.search.tables import Given, State, Table
 
 NOT_FOUND = 4 * 10**18
+NEIGHBOURS = 20
+"""A load is put only into routes that visit one of so many nearest drop points, or into empty ones."""
+
 BLINK_EVERY = 100
 """Every so many places, on average, one is overlooked; the search is the better for it."""
 
@@ -104,17 +109,44 @@ def seek(given: Given, state: State, load: int, limit: int) -> bool:
     drop = given.load[load, L_DROP]
     if state.shelf[drop] + given.load[load, L_CRATES] > given.drop[drop, D_SHELF]:
         return False
+    _mark_near(given, state, drop)
     for slot in range(len(given.slot)):
-        if state.route[slot, R_COUNT] == 0 and given.slot[slot, U_UNDER_WAY] == 0:
-            if state.mark[given.slot[slot, U_CLASS], K_SEEN] == state.mind[M_STAMP]:
-                continue
-            state.mark[given.slot[slot, U_CLASS], K_SEEN] = state.mind[M_STAMP]
-        seek_in(given, state, load, slot)
+        if _in_question(given, state, slot):
+            _seek_in(given, state, load, slot)
     return state.mind[I_SLOT] >= 0
 
 
 @compiled
-def seek_in(given: Given, state: State, load: int, slot: int) -> None:
+def _mark_near(given: Given, state: State, drop: int) -> None:
+    """Mark the routes that visit one of the nearest drop points."""
+    for k in range(min(NEIGHBOURS, given.near.shape[1])):
+        other = given.near[drop, k]
+        for load in range(given.drop[other, D_FIRST], given.drop[other, D_END]):
+            slot = state.fate[load, F_WHERE]
+            if slot >= 0:
+                state.mark[slot, K_NEAR] = state.mind[M_STAMP]
+
+
+@compiled
+def _in_question(given: Given, state: State, slot: int) -> bool:
+    """Say whether a route is near, or empty and the first such one of its class.
+
+    A thorough look, which is not for the search but for what is told, takes in all routes.
+    """
+    if given.slot[slot, U_UNDER_WAY] == 1:
+        return True
+    if state.route[slot, R_COUNT] > 0:
+        near = state.mark[slot, K_NEAR] == state.mind[M_STAMP]
+        return near or state.mind[M_THOROUGH] == 1
+    klass = given.slot[slot, U_CLASS]
+    if state.mark[klass, K_SEEN] == state.mind[M_STAMP]:
+        return False
+    state.mark[klass, K_SEEN] = state.mind[M_STAMP]
+    return True
+
+
+@compiled
+def _seek_in(given: Given, state: State, load: int, slot: int) -> None:
     """Try every way to insert ``load`` in one route."""
     facts, unit = given.load[load], given.slot[slot]
     if given.slot[slot, U_ADMITS + facts[L_DROP]] == 0 or (
@@ -169,7 +201,7 @@ def _least_gap(given: Given, state: State, slot: int) -> int:
 @compiled
 def _blinks(mind: Table) -> bool:
     mind[M_BLINK] -= 1
-    if mind[M_BLINK] > 0:
+    if mind[M_BLINK] > 0 or mind[M_THOROUGH] == 1:
         return False
     mind[M_BLINK] = 1 + draw(mind) % (2 * BLINK_EVERY)
     return True

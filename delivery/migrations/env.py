@@ -7,7 +7,15 @@ from delivery.kernel.db import Base, db, writing
 
 def run() -> None:
     """Run the steps in one write transaction."""
-    writing.set(True)
+    token = writing.set(True)
+    try:
+        migrate()
+    finally:
+        writing.reset(token)
+
+
+def migrate() -> None:
+    """Run the steps on a connection of the application's engine."""
     with db.engine.connect() as connection:
         context.configure(
             connection=connection,

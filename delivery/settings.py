@@ -103,6 +103,7 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": absolute(self.database_url),
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # errors are logged
             "MAX_CONTENT_LENGTH": self.body_limit_bytes,
             "MAX_FORM_MEMORY_SIZE": self.body_limit_bytes,
             "SESSION_COOKIE_NAME": "menkou",

@@ -96,14 +96,16 @@ class GroupsOut(BaseSchema):
 
 
 class HomeOut(BaseSchema):
-    """A home of a group."""
+    """A home of a group; the names of its residents are masked."""
 
     id = Id(attribute="household.id")
     building = Words(attribute="household.building", metadata={"example": "3"})
     unit = Words(attribute="household.unit", metadata={"example": "2"})
     floor = Whole(attribute="household.floor", metadata={"example": 11})
     room = Words(attribute="household.room", metadata={"example": "1101"})
-    residents = Many(Words(metadata={"example": "王芳"}))
+    residents = Function(
+        lambda home: [masked_name(name) for name in home.residents], metadata={"example": ["王*"]}
+    )
     code_expires_at = Moment(metadata={"description": "Until when a code on paper is good."})
 
 

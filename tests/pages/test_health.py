@@ -3,6 +3,7 @@
 import re
 
 from tests import factories as make
+from tests.signing import get
 
 
 def test_a_process_that_answers_is_live(client):
@@ -16,7 +17,7 @@ def test_a_database_without_the_schema_is_not_ready(client):
 
 def test_metrics_count_rows_by_state_for_this_machine_itself(client):
     def open_waves():
-        text = client.get("/metrics", environ_base={"REMOTE_ADDR": "127.0.0.1"}).text
+        text = get(client, "/metrics", environ_base={"REMOTE_ADDR": "127.0.0.1"}).text
         found = re.search(r'menkou_rows{table="waves",state="open"} (\d+)', text)
         return int(found[1]) if found else 0
 

@@ -86,7 +86,7 @@ def shown(value: object) -> str:
     if isinstance(value, int) and abs(value) >= 10**18:
         return "a number beyond 18 digits"
     text = ascii(value) if isinstance(value, int | float | str | bool) else type(value).__name__
-    return text if len(text) <= 60 else text[:57] + "…"
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _read(kind: Any, value: object, path: str, faulty: Faulty) -> Any:

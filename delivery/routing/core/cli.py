@@ -8,11 +8,13 @@ from pathlib import Path
 from delivery.routing.core.check import faults
 from delivery.routing.core.plan import Plan
 from delivery.routing.core.problem import InvalidProblem, Problem
+from delivery.routing.core.schema import json_schema
 from delivery.routing.core.solve import solve, warm_up
 from delivery.routing.core.stopping import Seconds
 
 BAD_INPUT = 2
 SECONDS_MOST = 86_400.0
+SCHEMAS: dict[str, type] = {"problem": Problem, "plan": Plan}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,6 +44,9 @@ def _options() -> argparse.ArgumentParser:
     judge.add_argument("problem", type=Path)
     judge.add_argument("plan", type=Path)
     judge.set_defaults(run=_check)
+    shape = commands.add_parser("schema", help="print the JSON Schema of the format")
+    shape.add_argument("of", choices=SCHEMAS)
+    shape.set_defaults(run=_schema)
     return parser
 
 
@@ -79,6 +84,11 @@ def _check(options: argparse.Namespace) -> int:
     for fault in found:
         sys.stdout.write(f"{fault.code}: {fault}\n")
     return 1 if found else 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    sys.stdout.write(json.dumps(json_schema(SCHEMAS[options.of]), indent=1) + "\n")
+    return 0
 
 
 def _json(path: Path) -> object:

@@ -18,7 +18,7 @@ def test_a_database_without_the_schema_is_not_ready(client):
 def test_metrics_count_rows_by_state_for_this_machine_itself(client):
     def open_waves():
         text = get(client, "/metrics", environ_base={"REMOTE_ADDR": "127.0.0.1"}).text
-        found = re.search(r'menkou_rows{table="waves",state="open"} (\d+)', text)
+        found = re.search(r'menkou_rows{state="open",table="waves"} (\d+)', text)
         return int(found[1]) if found else 0
 
     before = open_waves()

@@ -28,6 +28,9 @@ class Settings:
         A demonstration: anybody on this machine may sign in as anybody.
     plain_http
         Allow cookies over plain HTTP. Only for a demonstration on the loopback address.
+    hosts
+        The names by which people reach this server, separated by commas; links on paper are made
+        of them, and a request that names another is refused. Empty: any.
     proxies
         How many proxies of our own stand before the web server; whom they name is believed.
     planner_processes
@@ -48,6 +51,7 @@ class Settings:
     database_url: str = "sqlite:///var/menkou.sqlite"
     demo: bool = False
     plain_http: bool = False
+    hosts: str = ""
     proxies: int = 0
     planner_processes: int = 1
     dask_address: str = ""
@@ -104,6 +108,8 @@ class Settings:
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": absolute(self.database_url),
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # errors are logged
+            "TRUSTED_HOSTS": [name.strip() for name in self.hosts.split(",") if name.strip()]
+            or None,
             "MAX_CONTENT_LENGTH": self.body_limit_bytes,
             "MAX_FORM_MEMORY_SIZE": self.body_limit_bytes,
             "SESSION_COOKIE_NAME": "menkou",

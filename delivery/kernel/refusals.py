@@ -15,7 +15,7 @@ from flask import (
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from delivery.kernel.db import db
 from delivery.kernel.errors import DeliveryError, NotSignedIn, TooManyTries
@@ -47,6 +47,8 @@ def init_app(app: Flask) -> None:
     """Answer every error of ``app`` in the one shape; no answer shows a traceback."""
     app.register_error_handler(DeliveryError, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(BadHost, _misaddressed)
+    app.register_error_handler(SecurityError, _misaddressed)
     app.register_error_handler(DataError, _unusable)
     app.register_error_handler(Exception, _broken)
 
@@ -72,6 +74,11 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]
     fields = _smorest_fields(error)
     return _answer(status, *_said(status), fields, headers=getattr(error, "valid_methods", None))
+
+
+def _misaddressed(error: HTTPException) -> Response:
+    """Answer in one line where no host of ours is named: a page could not say what it links to."""
+    return Response(_said(400)[1], status=400, mimetype="text/plain")
 
 
 def _smorest_fields(error: HTTPException) -> dict[str, list[str]]:

@@ -33,7 +33,7 @@ LOOKS = {
     "phone in English, at night": {"width": 360, "language": "en", "scheme": "dark"},
     "desk": {"width": 1280, "language": "en", "scheme": "light"},
 }
-AT_DESKS = {Role.COORDINATOR, Role.OPERATOR, Role.STORE_STAFF, Role.RESIDENT}
+AT_DESKS = {Role.COORDINATOR, Role.RESIDENT}
 VISITS = [
     pytest.param(role, look, id=f"{role}-{name}")
     for role in ROLES

@@ -331,3 +331,14 @@ def test_who_was_invited_elsewhere_is_given_no_second_code_to_come_in_by(client,
     assert answer.status_code == 403
     assert not PRINTED.search(answer.text)
     assert [grant.role for grant in invited.grants] == [Role.OPERATOR]
+
+
+def test_a_resident_of_another_home_is_not_moved_by_an_invitation(client, world):
+    user = make.make_user("李明", phone="+8613800005555", password_hash=hashed("two words 7"))
+    home = make.make_household(world.elsewhere.compound_id)
+    make.grant(user, Role.RESIDENT, home.id)
+    sign_in(client, world.coordinator)
+    there = {"compound_id": world.gate.compound_id, "building": world.home.building}
+    form = NEW | there | {"unit": world.home.unit, "room": world.home.room}
+    assert post(client, "/people/invite/resident", form).status_code == 409
+    assert [grant.scope_id for grant in user.grants] == [home.id]

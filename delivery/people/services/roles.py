@@ -51,11 +51,21 @@ def give(actor: Actor, user: User, role: Role, scope_id: uuid.UUID) -> None:
         The actor may not give this role.
     NotFound
         The actor does not see that place.
+    Conflict
+        They order for another home already.
     """
     actor.require(Permission.USER_INVITE)
-    givable(actor, role)
+    if givable(actor, role) is Role.RESIDENT:
+        _require_no_other_home(user.id, scope_id)
     fetch(kinds()[role].model, scope_id, actor.acting(Permission.USER_INVITE))
     hold(user.id, role, scope_id, by=actor.id)
+
+
+def _require_no_other_home(user_id: uuid.UUID, household_id: uuid.UUID) -> None:
+    """Nobody is moved by others: who lives elsewhere moves with the new home's own code."""
+    lives = exists().where(Grant.user_id == user_id, Grant.role == Role.RESIDENT)
+    if db.session.scalar(select(lives.where(Grant.scope_id != household_id))):
+        raise Conflict(_("They order for another home. They move with the code of the new one."))
 
 
 def hold(user_id: uuid.UUID, role: Role, scope_id: uuid.UUID, *, by: uuid.UUID | None) -> None:

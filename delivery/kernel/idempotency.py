@@ -18,8 +18,6 @@ from delivery.kernel.db import Base, Instant, UTCDateTime, changed, db
 from delivery.kernel.errors import KeyReused
 from delivery.kernel.ids import token
 
-NOBODY = uuid.UUID(int=0)
-
 
 class SavedAnswer(Base, repr=False):
     """What was answered to one keyed request. Kept for a week, then swept."""
@@ -48,7 +46,7 @@ def content_hash(method: str, path: str, body: bytes) -> str:
     return hashlib.sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest()
 
 
-def saved(actor_id: uuid.UUID | None, key: str, content: str) -> SavedAnswer | None:
+def saved(actor_id: uuid.UUID, key: str, content: str) -> SavedAnswer | None:
     """Return the answer given to ``key`` before, if there was one.
 
     Raises
@@ -56,7 +54,7 @@ def saved(actor_id: uuid.UUID | None, key: str, content: str) -> SavedAnswer | N
     KeyReused
         ``key`` came with another content before.
     """
-    answer = db.session.scalar(select(SavedAnswer).filter_by(actor_id=actor_id or NOBODY, key=key))
+    answer = db.session.scalar(select(SavedAnswer).filter_by(actor_id=actor_id, key=key))
     if answer and answer.content_hash != content:
         raise KeyReused(_("This form was already sent with other contents. Please open it again."))
     return answer

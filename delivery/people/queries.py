@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from delivery.kernel import ids
 from delivery.kernel.access import Actor, Role, sight, visible
 from delivery.kernel.clock import now
 from delivery.kernel.db import db
+from delivery.kernel.paging import Page, paged
 from delivery.people.models import (
     Grant,
     Household,
@@ -26,15 +27,6 @@ from delivery.people.naming import door_order
 from delivery.people.scoped import kinds
 
 A_PAGE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One screenful of a longer list, and the numbers of the pages beside it."""
-
-    rows: list
-    before: int | None
-    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +47,7 @@ class Home:
     code_expires_at: object | None
 
 
-def paged(rows: Select, page: int) -> Page:
-    """Return page number ``page``, from 1, of what ``rows`` selects."""
-    found = list(db.session.scalars(rows.limit(A_PAGE + 1).offset((page - 1) * A_PAGE)).unique())
-    return Page(
-        found[:A_PAGE], page - 1 if page > 1 else None, page + 1 if len(found) > A_PAGE else None
-    )
-
-
-def people(actor: Actor, *, role: Role | None, words: str, page: int) -> Page:
+def people(actor: Actor, *, role: Role | None, words: str, page: int) -> Page[User]:
     """Return the people whom ``actor`` sees, by name; ``words`` is part of a name or a number."""
     rows = visible(User, actor).order_by(User.disabled_at.is_not(None), User.name, User.id)
     if role:
@@ -74,7 +58,7 @@ def people(actor: Actor, *, role: Role | None, words: str, page: int) -> Page:
             | User.phone.endswith(words.replace(" ", ""), autoescape=True)
             | User.sign_in_name.contains(words.casefold(), autoescape=True)
         )
-    return paged(rows, page)
+    return paged(rows, page, A_PAGE)
 
 
 def held_by(users: Iterable[uuid.UUID], actor: Actor | None = None) -> dict[uuid.UUID, list[Held]]:
@@ -150,13 +134,14 @@ def own_requests(actor: Actor) -> list[JoinRequest]:
     )
 
 
-def groups(actor: Actor, page: int) -> Page:
+def groups(actor: Actor, page: int) -> Page[HouseholdGroup]:
     """Return the household groups that ``actor`` sees, compound by compound."""
     return paged(
         visible(HouseholdGroup, actor)
         .options(joinedload(HouseholdGroup.compound))
         .order_by(HouseholdGroup.compound_id, HouseholdGroup.name),
         page,
+        A_PAGE,
     )
 
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from delivery.kernel.access import Permission, fetch
 from delivery.kernel.http import acting, actor, endpoint
+from delivery.kernel.paging import Page
 from delivery.people import answers, queries, schemas
 from delivery.people.api.blueprint import bp
 from delivery.people.models import HouseholdGroup, JoinRequest
-from delivery.people.queries import Home, Page
+from delivery.people.queries import Home
 from delivery.people.services import joining
 from delivery.people.services.joining import Paper
 
@@ -19,7 +20,7 @@ P = Permission
 @endpoint(P.GROUP_READ)
 @bp.arguments(schemas.Pages, location="query")
 @bp.response(200, answers.GroupsOut)
-def list_groups(words: dict[str, Any]) -> Page:
+def list_groups(words: dict[str, Any]) -> Page[HouseholdGroup]:
     """Return a page of the household groups one answers for."""
     return queries.groups(acting(), words["page"])
 

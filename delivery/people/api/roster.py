@@ -5,10 +5,10 @@ from uuid import UUID
 
 from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.http import acting, actor, endpoint
+from delivery.kernel.paging import Page
 from delivery.people import answers, queries, schemas
 from delivery.people.api.blueprint import bp
 from delivery.people.models import User
-from delivery.people.queries import Page
 from delivery.people.services import homes, roles, roster
 from delivery.people.services.roster import Invited
 
@@ -20,7 +20,7 @@ ONE = "/people/<uuid:user_id>"
 @endpoint(P.USER_READ)
 @bp.arguments(schemas.People, location="query")
 @bp.response(200, answers.PeopleOut)
-def list_people(words: dict[str, Any]) -> Page:
+def list_people(words: dict[str, Any]) -> Page[User]:
     """Return a page of the people one answers for; names and numbers are masked."""
     role = Role(words["role"]) if words["role"] else None
     return queries.people(acting(), role=role, words=words["q"], page=words["page"])

@@ -6,8 +6,9 @@ from itertools import combinations
 
 from delivery.routing.core.assemble import Tour, assemble
 from delivery.routing.core.check import faults
-from delivery.routing.core.driving import Driver, Visit, tidied
+from delivery.routing.core.driving import Driver
 from delivery.routing.core.problem import Problem
+from delivery.routing.core.visits import Visit, tidied
 
 Order = tuple[Visit, ...]
 

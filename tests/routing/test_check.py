@@ -7,10 +7,10 @@ import pytest
 
 from delivery.routing.core.assemble import Tour, assemble
 from delivery.routing.core.check import Fault, evaluate, faults
-from delivery.routing.core.driving import Visit
 from delivery.routing.core.faults import SENTENCES
 from delivery.routing.core.plan import Plan, Skipped
 from delivery.routing.core.reading import written
+from delivery.routing.core.visits import Visit
 from tests.routing.makers import drop_point, line, load, problem, store, vehicle
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from delivery.routing.core.assemble import Tour, assemble, tours_of
 from delivery.routing.core.check import faults
-from delivery.routing.core.driving import Driver, Visit, tidied
+from delivery.routing.core.driving import Driver
 from delivery.routing.core.explain import with_reasons
 from delivery.routing.core.solve import solve
 from delivery.routing.core.stopping import Iterations
+from delivery.routing.core.visits import Visit, tidied
 from tests.routing.makers import drop_point, line, load, problem, store, vehicle
 from tests.routing.test_search import tiny
 

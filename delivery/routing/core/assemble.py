@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from delivery.routing.core.driving import Driver, Visit
+from delivery.routing.core.driving import Driver
 from delivery.routing.core.plan import Plan, Route, Skipped
 from delivery.routing.core.problem import Problem
+from delivery.routing.core.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,70 +1,22 @@
 """Turns an order of visits into a route with times and figures, as the plan shows it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from delivery.routing.core.lookup import Lookup, Past
 from delivery.routing.core.parts import Load, Locked, Stop, Vehicle
 from delivery.routing.core.plan import Route
 from delivery.routing.core.problem import Problem
 from delivery.routing.core.timing import Timeline, begins
-from delivery.routing.core.travel import Travel
 from delivery.routing.core.units import NO_WAY
+from delivery.routing.core.visits import Visit
 
 NEVER = 10**12
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """A stop without times: ``at`` is the index of a store or a drop point, loads are indexes."""
-
-    is_store: bool
-    at: int
-    loads: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What a vehicle under way has behind it; stores and drop points by index."""
-
-    metres: int
-    level: int
-    drop_points: tuple[int, ...]
-    loadings: tuple[int, ...]
-
-
-class Driver:
-    """Drives vehicles of one problem; what it looks up often is kept."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-
-    @cached_property
-    def store_of(self) -> list[int]:
-        """The index of each load's store."""
-        at = {store.id: i for i, store in enumerate(self.problem.stores)}
-        return [at[load.store] for load in self.problem.loads]
-
-    @cached_property
-    def drop_of(self) -> list[int]:
-        """The index of each load's drop point."""
-        at = {point.id: i for i, point in enumerate(self.problem.drop_points)}
-        return [at[load.drop_point] for load in self.problem.loads]
-
-    @cached_property
-    def load_at(self) -> dict[str, int]:
-        """The index of each load, by its name."""
-        return {load.id: i for i, load in enumerate(self.problem.loads)}
-
-    @cached_property
-    def locks(self) -> dict[tuple[str, int], Locked]:
-        """What is locked, by vehicle and unit."""
-        return {(lock.vehicle, lock.unit): lock for lock in self.problem.locked}
-
-    @cached_property
-    def _travel(self) -> dict[str, Travel]:
-        return {travel.id: travel for travel in self.problem.travel}
+class Driver(Lookup):
+    """Drives vehicles of one problem."""
 
     def drive(
         self, vehicle: int, unit: int, visits: Sequence[Visit], *, late: bool = False
@@ -77,19 +29,6 @@ class Driver:
         """
         how = self.problem.vehicles[vehicle]
         return _Drive(self, how, unit, list(visits), late).route()
-
-    def past(self, lock: Locked) -> Past:
-        """Return what ``lock`` says is done: metres as far as ``at_place``, visits, highest risk."""
-        how = next(v for v in self.problem.vehicles if v.id == lock.vehicle)
-        travel = self._travel[how.travel]
-        places = [stop.place for stop in lock.done] + [lock.at_place] * bool(lock.done)
-        metres = sum(max(0, int(travel.distance_m[leg])) for leg in pairwise(places))
-        drops = tuple(self.drop_of[self.load_at[s.loads[0]]] for s in lock.done if s.kind == "drop")
-        loads = tuple(
-            self.store_of[self.load_at[s.loads[0]]] for s in lock.done if s.kind == "load"
-        )
-        level = max((self.problem.drop_points[at].risk for at in drops), default=0)
-        return Past(metres, level, drops, loads)
 
     def whole(self, lock: Locked) -> Route:
         """Return the route that is locked whole, as it stands."""
@@ -107,7 +46,7 @@ class _Drive:
         self.visits, self.late = visits, late
         self.lock = driver.locks.get((how.id, unit))
         self.done = self.lock.done if self.lock else ()
-        self.travel = driver._travel[how.travel]
+        self.travel = driver.travel[how.travel]
 
     def route(self) -> Route | None:
         disinfected = self._disinfected()
@@ -255,34 +194,3 @@ def route_cost(vehicle: Vehicle, metres: int, seconds: int) -> int:
     cost = vehicle.fixed_cost + vehicle.cost_per_m * metres + vehicle.cost_per_s * seconds
     off = abs(seconds - vehicle.target_s) if vehicle.target_s is not None else 0
     return cost + (vehicle.cost_per_s_off_target or 0) * off
-
-
-def tidied(driver: Driver, visits: Sequence[Visit]) -> list[Visit]:
-    """Return ``visits`` with each load taken at the last chance, and no visit for nothing.
-
-    Loads of store visits are made anew from the drops; a load without a store visit before its
-    drop is on board. Visits in a row at one store become one.
-    """
-    taken: dict[int, list[int]] = {}
-    for at, visit in enumerate(visits):
-        for load in () if visit.is_store else visit.loads:
-            store = driver.store_of[load]
-            before = (k for k in range(at - 1, -1, -1) if _is_store(visits[k], store))
-            taken.setdefault(next(before, -1), []).append(load)
-    full = [
-        replace(v, loads=tuple(taken.get(i, ()))) if v.is_store else v for i, v in enumerate(visits)
-    ]
-    return _merged([visit for visit in full if visit.loads])
-
-
-def _is_store(visit: Visit, store: int) -> bool:
-    return visit.is_store and visit.at == store
-
-
-def _merged(visits: Iterable[Visit]) -> list[Visit]:
-    found: list[Visit] = []
-    for visit in visits:
-        if found and (found[-1].is_store, found[-1].at) == (visit.is_store, visit.at):
-            visit = replace(visit, loads=found.pop().loads + visit.loads)
-        found.append(visit)
-    return found

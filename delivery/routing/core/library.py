@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from delivery.routing.core.assemble import Tour
-from delivery.routing.core.driving import Driver, Visit, tidied
+from delivery.routing.core.driving import Driver
 from delivery.routing.core.parts import Load, Vehicle
 from delivery.routing.core.problem import Problem
 from delivery.routing.core.units import NO_WAY
+from delivery.routing.core.visits import Visit, tidied
 
 HORIZON = 10**8
 Table = NDArray[np.int64]

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from delivery.routing.core.assemble import Tour, priced, tours_of
 from delivery.routing.core.check import shelf_faults
 from delivery.routing.core.check_route import RouteCheck
-from delivery.routing.core.driving import Driver, Visit, tidied
+from delivery.routing.core.driving import Driver
 from delivery.routing.core.faults import Fault
 from delivery.routing.core.plan import Plan, Route
 from delivery.routing.core.problem import Problem
+from delivery.routing.core.visits import Visit, tidied
 
 
 @dataclass(frozen=True, slots=True)

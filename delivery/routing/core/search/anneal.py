@@ -28,13 +28,13 @@ from delivery.routing.core.search.columns import (
     V_BEST,
     V_NODE,
 )
-from delivery.routing.core.search.insert import draw
 from delivery.routing.core.search.jit import compiled, entry
 from delivery.routing.core.search.lay import lay
 from delivery.routing.core.search.recreate import recreate
 from delivery.routing.core.search.remember import remember
 from delivery.routing.core.search.ruin import ruin
 from delivery.routing.core.search.tables import Given, State
+from delivery.routing.core.search.trial import draw
 
 KEEP_WITHIN = 5
 """Routes are remembered from plans that cost at most this part more than the best one."""

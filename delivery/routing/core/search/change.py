@@ -30,10 +30,10 @@ from delivery.routing.core.search.columns import (
     R_COUNT,
     V_NODE,
 )
-from delivery.routing.core.search.insert import write
 from delivery.routing.core.search.jit import compiled, entry
 from delivery.routing.core.search.lay import lay
 from delivery.routing.core.search.tables import Given, State, Table
+from delivery.routing.core.search.trial import write
 
 
 @entry

@@ -48,11 +48,17 @@ def encode(problem: Problem, driver: Driver, *, spare: bool = False) -> Encoded:
             any(problem.loads[i].ready_s or problem.loads[i].max_ride_s is not None for i in loads)
         ),
         risk_order=int(problem.rules.risk_must_not_fall),
-        disinfect_s=-1 if problem.rules.disinfect_s is None else problem.rules.disinfect_s,
+        disinfect_s=_disinfect_s(problem),
     )
     most = max((v.max_loadings for v in problem.vehicles), default=0)
     longest = len(problem.drop_points) + len(problem.stores) * min(most, len(problem.drop_points))
     return Encoded(given, loads, units, longest)
+
+
+def _disinfect_s(problem: Problem) -> int:
+    """Return how long disinfection takes, or -1 where it is no use or not to be had."""
+    rules = problem.rules
+    return rules.disinfect_s if rules.risk_must_not_fall and rules.disinfect_s is not None else -1
 
 
 def _fixed(problem: Problem) -> set[str]:

@@ -14,9 +14,10 @@ from delivery.routing.core.search.columns import (
     M_MILD,
     S_PLACE,
 )
-from delivery.routing.core.search.insert import draw, seek
+from delivery.routing.core.search.insert import seek
 from delivery.routing.core.search.jit import compiled
 from delivery.routing.core.search.tables import Given, State
+from delivery.routing.core.search.trial import draw
 
 RANDOM, LARGE, FAR_OFF, CLOSE_BY, SHORT, EARLY, LATE = range(7)
 

@@ -15,9 +15,9 @@ from delivery.routing.core.search.columns import (
     R_STOPS,
     V_NODE,
 )
-from delivery.routing.core.search.insert import draw
 from delivery.routing.core.search.jit import compiled
 from delivery.routing.core.search.tables import Given, State
+from delivery.routing.core.search.trial import draw
 
 REMOVED = 10
 """How many visits are taken out on average."""

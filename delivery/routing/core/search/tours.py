@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from delivery.routing.core.assemble import Tour
-from delivery.routing.core.driving import Driver, Visit, tidied
+from delivery.routing.core.driving import Driver
 from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.encode import Encoded
 from delivery.routing.core.search.tables import State
+from delivery.routing.core.visits import Visit, tidied
 
 
 def read_tours(encoded: Encoded, state: State, driver: Driver) -> list[Tour]:

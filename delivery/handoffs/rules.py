@@ -11,8 +11,9 @@ from uuid import UUID
 
 from delivery.kernel.codes import is_sound, typed, with_check
 from delivery.kernel.ids import ALPHABET
+from delivery.merchants.picking.rules import LABEL_MARK
 
-BAG_MARK, PICKUP_MARK = "MK1:", "MK2:"
+PICKUP_MARK = "MK2:"
 PICKUP_LENGTH = 6  # 887 million codes for the few hundred households that a gate waits for
 METHODS = ("code", "label", "list", "leader")
 
@@ -55,11 +56,6 @@ def pickup_code(secret: str, wave_id: UUID, household_id: UUID) -> str:
     return with_check("".join(letters))
 
 
-def bag_payload(code: str) -> str:
-    """Return what the QR of a bag's label says."""
-    return BAG_MARK + code
-
-
 def pickup_payload(code: str) -> str:
     """Return what the QR of a household's pick-up code says."""
     return PICKUP_MARK + code
@@ -71,7 +67,7 @@ def read(text: str) -> Scanned | None:
     A scanned code carries its mark. A typed one is told apart by its length.
     """
     text = text.strip().upper()
-    mark = next((m for m in (BAG_MARK, PICKUP_MARK) if text.startswith(m)), "")
+    mark = next((m for m in (LABEL_MARK, PICKUP_MARK) if text.startswith(m)), "")
     code = typed(text.removeprefix(mark))
     if not is_sound(code):
         return None
@@ -79,7 +75,7 @@ def read(text: str) -> Scanned | None:
     return Scanned(
         code,
         is_pickup=mark == PICKUP_MARK or (not mark and short),
-        is_bag=mark == BAG_MARK or (not mark and not short),
+        is_bag=mark == LABEL_MARK or (not mark and not short),
     )
 
 

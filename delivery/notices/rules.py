@@ -96,11 +96,6 @@ ACCOUNTS = _each(
 NOT_TOLD: frozenset[Kind] = STEPS_OF_BAGS | SEEN_ON_PAGES | ACCOUNTS
 
 
-def is_decided(kind: Kind) -> bool:
-    """Tell whether somebody has decided if events of this kind are told."""
-    return (kind in TOLD) != (kind in NOT_TOLD)
-
-
 def rest_after(tries: int) -> timedelta:
     """Return how long a claimed telling rests before it is tried again: longer each time."""
     return min(FIRST_RETRY * (1 << min(tries - 1, 10)), LONGEST_RETRY)

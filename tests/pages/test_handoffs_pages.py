@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from delivery.handoffs import codes, services
-from delivery.handoffs.rules import bag_payload, pickup_payload
+from delivery.handoffs.rules import pickup_payload
 from delivery.kernel.access import Role
 from delivery.kernel.codes import spoken, with_check
 from delivery.kernel.ledger import Event
@@ -106,7 +106,7 @@ def test_a_code_of_another_gate_is_answered_with_its_name(client, day):
 def bag_code(day):
     """Give the first bag a sound label, as picking does, and return its payload."""
     day.bags[0].code = with_check("7KXM2QP")
-    return bag_payload(day.bags[0].code)
+    return day.bags[0].payload
 
 
 def test_a_code_whose_bags_are_gone_says_since_when(gate, day):

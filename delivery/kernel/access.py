@@ -2,7 +2,8 @@
 
 A *permission* says what a role may do at all; a *scope rule* says which rows of a model an
 actor of that role can see. A role without a rule for a model sees none of its rows. One person
-may hold several roles at once (a group leader is a resident too): permissions and sight add up.
+may hold several roles at once (a group leader is a resident too): permissions and sight add up,
+but what one role sees lends no other role its right, see ``Actor.acting``.
 """
 
 import uuid

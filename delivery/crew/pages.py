@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from delivery.crew import forms, queries, schemas, services
 from delivery.crew.models import KINDS, Shift, Vehicle, Volunteer
 from delivery.crew.naming import KIND_NAMES
-from delivery.kernel.access import Permission, Role, fetch, visible
+from delivery.kernel.access import Permission, fetch, visible
 from delivery.kernel.clock import now
 from delivery.kernel.db import db
 from delivery.kernel.errors import NotFound
@@ -171,9 +171,7 @@ def _vehicle_form(row: Vehicle | None, usual: dict[str, Any]) -> str:
 
 
 def _neighbourhoods() -> list[Neighbourhood]:
-    own = actor().within(Role.COORDINATOR)
-    found = visible(Neighbourhood, acting()).where(Neighbourhood.id.in_(own))
-    return list(db.session.scalars(found.order_by(Neighbourhood.name)))
+    return list(db.session.scalars(visible(Neighbourhood, acting()).order_by(Neighbourhood.name)))
 
 
 def _neighbourhood(id_: UUID | None) -> Neighbourhood:

@@ -8,14 +8,14 @@ from delivery.desk.blueprint import bp
 from delivery.desk.matters import matters
 from delivery.kernel.access import Permission
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, endpoint
 
 
 @bp.get("/today")
 @endpoint(Permission.WAVE_EDIT)
 def day() -> str:
     """Show what needs a person first, then the routes, then how far each wave's bags have come."""
-    who, at = actor().acting(Permission.WAVE_EDIT), now()
+    who, at = acting(), now()
     waves = days.today(who, at)
     board = road.under_way(waves, at)
     return render_template(

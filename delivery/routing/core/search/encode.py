@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from delivery.routing.core.driving import Driver, shift_of
-from delivery.routing.core.parts import Locked
+from delivery.routing.core.parts import Load, Locked
 from delivery.routing.core.problem import Problem
 from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.tables import Given, Table
@@ -45,7 +45,7 @@ def encode(problem: Problem, driver: Driver, *, spare: bool = False) -> Encoded:
         slot=_slots(problem, driver, units),
         near=_near(problem),
         exact=int(
-            any(problem.loads[i].ready_s or problem.loads[i].max_ride_s is not None for i in loads)
+            _disinfect_s(problem) >= 0 or any(_bound_in_time(problem.loads[i]) for i in loads)
         ),
         risk_order=int(problem.rules.risk_must_not_fall),
         disinfect_s=_disinfect_s(problem),
@@ -53,6 +53,11 @@ def encode(problem: Problem, driver: Driver, *, spare: bool = False) -> Encoded:
     most = max((v.max_loadings for v in problem.vehicles), default=0)
     longest = len(problem.drop_points) + len(problem.stores) * min(most, len(problem.drop_points))
     return Encoded(given, loads, units, longest)
+
+
+def _bound_in_time(load: Load) -> bool:
+    """Say whether what comes before or after ``load`` bears on when it may be taken or dropped."""
+    return bool(load.ready_s) or load.max_ride_s is not None
 
 
 def _disinfect_s(problem: Problem) -> int:

@@ -58,7 +58,6 @@ from delivery.routing.core.search.trial import (
     hopeless,
     in_order,
     joined,
-    least_gap,
     step,
 )
 
@@ -152,7 +151,6 @@ def _plain(given: Given, state: State, load: int, slot: int, at: int) -> bool:
         True,
         not held and state.route[slot, R_COLUMNS + given.load[load, L_STORE]] == 0,
     )
-    least = least_gap(given, state, slot)
     for gap in range(state.route[slot, R_COUNT] + 1):
         if not held:
             if visit[gap, V_NODE] == store:
@@ -160,14 +158,13 @@ def _plain(given: Given, state: State, load: int, slot: int, at: int) -> bool:
             elif seen and room:
                 room = fits(given, state, load, slot, gap)
             blocked = blocked or not room
-        if gap < least or not seen or not room or blinks(state.mind):
+        if not seen or not room or blinks(state.mind):
             continue
         if at < 0:
             _new_visit(given, state, load, slot, gap)
         elif gap == at - 1:
             _join_visit(given, state, load, slot, at)
-    free = given.risk_order == 1 and given.disinfect_s >= 0
-    return blocked or free or given.exact == 1
+    return blocked or given.exact == 1
 
 
 @compiled

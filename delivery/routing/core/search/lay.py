@@ -92,7 +92,6 @@ def _visits(given: Given, state: State, slot: int, row: int, extra: int) -> int:
     """Write down each visit's place, window and stay; return how many rides are limited, or -1."""
     visit, count, unit = state.visit[row], state.route[row, R_COUNT], given.slot[slot]
     drops, rides = len(given.drop), 0
-    driven = unit[U_DONE_STOPS] > 0
     key, stops = 0, 0
     for s in range(len(given.store)):
         state.last[s] = -1
@@ -109,10 +108,8 @@ def _visits(given: Given, state: State, slot: int, row: int, extra: int) -> int:
             state.route[row, R_COLUMNS + s] += 1
             visit[i, V_PLACE], visit[i, V_OPENS] = given.store[s, S_PLACE], given.store[s, S_OPENS]
             visit[i, V_CLOSES], visit[i, V_STAY] = given.store[s, S_CLOSES], given.store[s, S_STAY]
-            if driven and given.disinfect_s > 0:
-                visit[i, V_STAY] += given.disinfect_s
             continue
-        driven, stops = True, stops + 1
+        stops += 1
         visit[i, V_PLACE], visit[i, V_OPENS] = given.drop[node, D_PLACE], given.drop[node, D_OPENS]
         visit[i, V_CLOSES], visit[i, V_STAY] = (
             given.drop[node, D_CLOSES],
@@ -175,30 +172,44 @@ def _board(given: Given, state: State, slot: int, row: int) -> bool:
 
 @compiled
 def _risks(given: Given, state: State, slot: int, row: int) -> bool:
-    """Note the highest risk before and the lowest after each visit, within one order of risks."""
-    visit, count, drops = state.visit[row], state.route[row, R_COUNT], len(given.drop)
+    """Disinfect where the order of risks asks for it; say whether that is enough.
+
+    It is at the last return to a store before a risk that falls, if all drops between allow it.
+    Notes the highest risk before and the lowest after each visit, as if every store disinfected.
+    """
     if given.risk_order == 0:
         return True
-    resets = given.disinfect_s >= 0
-    visit[0, V_LEVEL] = given.slot[slot, U_LEVEL]
-    driven = given.slot[slot, U_DONE_STOPS] > 0
-    for i in range(1, count + 1):
-        node, level = visit[i, V_NODE], visit[i - 1, V_LEVEL]
+    visit, unit, drops = state.visit[row], given.slot[slot], len(given.drop)
+    level, since, store, driven = unit[U_LEVEL], 0, 0, unit[U_DONE_STOPS] > 0
+    visit[0, V_LEVEL] = level
+    for i in range(1, state.route[row, R_COUNT] + 1):
+        node = visit[i, V_NODE]
         if node >= drops:
-            visit[i, V_LEVEL] = 0 if resets and driven else level
+            store, since = (i, 0) if driven else (0, since)
+            visit[i, V_LEVEL] = 0 if given.disinfect_s >= 0 else level
             continue
         driven, risk = True, given.drop[node, D_RISK]
         if risk < level:
-            return False
+            if store == 0 or since > risk or given.disinfect_s < 0:
+                return False
+            visit[store, V_STAY] += given.disinfect_s
+            level, store = since, 0
+        level, since = max(level, risk), max(since, risk)
         visit[i, V_LEVEL] = risk
-    visit[count + 1, V_CEILING] = FAR
-    for i in range(count, 0, -1):
-        node, ceiling = visit[i, V_NODE], visit[i + 1, V_CEILING]
-        if node >= drops:
-            visit[i, V_CEILING] = FAR if resets and visit[i, V_LEVEL] == 0 else ceiling
-        else:
-            visit[i, V_CEILING] = given.drop[node, D_RISK]
+    _ceilings(given, state, row)
     return True
+
+
+@compiled
+def _ceilings(given: Given, state: State, row: int) -> None:
+    visit, end = state.visit[row], state.route[row, R_COUNT] + 1
+    visit[end, V_CEILING] = FAR
+    for i in range(end - 1, 0, -1):
+        node = visit[i, V_NODE]
+        if node < len(given.drop):
+            visit[i, V_CEILING] = given.drop[node, D_RISK]
+        else:
+            visit[i, V_CEILING] = FAR if given.disinfect_s >= 0 else visit[i + 1, V_CEILING]
 
 
 @compiled

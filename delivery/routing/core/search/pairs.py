@@ -50,7 +50,6 @@ from delivery.routing.core.search.trial import (
     fits,
     hopeless,
     joined,
-    least_gap,
     step,
 )
 
@@ -79,9 +78,7 @@ def _store_at(given: Given, state: State, load: int, slot: int, gap: int, at: in
         min(extra, legs[a, s, 0] + legs[s, x, 0] + legs[x, b, 0] - legs[a, b, 0]),
     ):
         return
-    stay, level = store[S_STAY], visit[gap, V_LEVEL]
-    if given.disinfect_s >= 0 and gap > least_gap(given, state, slot):
-        stay, level = stay + given.disinfect_s, 0
+    stay, level = store[S_STAY], 0 if given.disinfect_s >= 0 else visit[gap, V_LEVEL]
     leaves, spent, start_by = step(
         legs,
         a,
@@ -95,12 +92,12 @@ def _store_at(given: Given, state: State, load: int, slot: int, gap: int, at: in
     )
     closes = min(drop[D_CLOSES], given.load[load, L_DEADLINE])
     service = drop[D_SERVICE] + given.load[load, L_HANDLING]
-    least, k, here = least_gap(given, state, slot), gap, s
+    k, here = gap, s
     while leaves >= 0:
         # the vehicle leaves `here`, with visit k + 1 next
         b = visit[k + 1, V_PLACE]
         ordered = given.risk_order == 0 or level <= drop[D_RISK] <= visit[k + 1, V_CEILING]
-        if at < 0 and k >= least and ordered and not blinks(state.mind):
+        if at < 0 and ordered and not blinks(state.mind):
             there, more, by = step(
                 legs, here, leaves, spent, start_by, x, drop[D_OPENS], closes, service
             )
@@ -155,7 +152,7 @@ def drop_first(given: Given, state: State, load: int, slot: int) -> None:
     for gap in range(count + 1):
         if state.visit[slot, gap, V_NODE] == node:
             taken = gap
-        if taken >= 0 and gap >= least_gap(given, state, slot):
+        if taken >= 0:
             _drop_at(given, state, load, slot, gap, taken)
 
 
@@ -180,7 +177,7 @@ def _drop_at(given: Given, state: State, load: int, slot: int, gap: int, taken: 
         closes,
         drop[D_SERVICE] + given.load[load, L_HANDLING],
     )
-    stay = store[S_STAY] + max(0, given.disinfect_s)
+    stay = store[S_STAY]
     k, here = gap, x
     while leaves >= 0:
         b = visit[k + 1, V_PLACE]

@@ -12,12 +12,16 @@ from delivery.routing.core.search.columns import (
     L_STORE,
     M_ABSENT,
     M_MILD,
+    M_THOROUGH,
     S_PLACE,
 )
 from delivery.routing.core.search.insert import seek
 from delivery.routing.core.search.jit import compiled
-from delivery.routing.core.search.tables import Given, State
+from delivery.routing.core.search.tables import PLENTY, Given, State
 from delivery.routing.core.search.trial import draw
+
+DEAR_EVERY = 4
+"""Every so many times, on average, loads are put in whatever it costs."""
 
 RANDOM, LARGE, FAR_OFF, CLOSE_BY, SHORT, EARLY, LATE = range(7)
 
@@ -27,14 +31,23 @@ def recreate(given: Given, state: State) -> None:
     """Insert the absent loads in one of several orders; who fits nowhere stays absent."""
     _shuffle(state)
     _sort(given, state, _order(state))
-    left = 0
+    left, dear = 0, draw(state.mind) % DEAR_EVERY == 0
     for k in range(state.mind[M_ABSENT]):
         load = state.fate[k, F_ABSENT]
-        limit = min(given.load[load, L_SKIP], state.mind[M_MILD])
+        limit = _limit(given, state, load, dear)
         if not (seek(given, state, load, limit) and put(given, state, load)):
             state.fate[left, F_ABSENT] = load
             left += 1
     state.mind[M_ABSENT] = left
+
+
+@compiled
+def _limit(given: Given, state: State, load: int, dear: bool) -> int:
+    """Return what putting ``load`` in may cost; if ``dear``, anything: others may share the cost."""
+    skip = given.load[load, L_SKIP]
+    if state.mind[M_THOROUGH] == 1:
+        return skip
+    return PLENTY if dear else min(skip, state.mind[M_MILD])
 
 
 @compiled

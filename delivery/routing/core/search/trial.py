@@ -21,7 +21,6 @@ from delivery.routing.core.search.columns import (
     R_SECONDS,
     STORE_JOIN,
     U_DONE_S,
-    U_DONE_STOPS,
     U_MASS,
     U_OFF,
     U_PER_M,
@@ -62,19 +61,6 @@ def fits(given: Given, state: State, load: int, slot: int, i: int) -> bool:
         if carried > given.slot[slot, U_MASS + k]:
             return False
     return True
-
-
-@compiled
-def least_gap(given: Given, state: State, slot: int) -> int:
-    """Return the first gap for a drop: where stores disinfect, not before the first loadings."""
-    if given.risk_order == 0 or given.disinfect_s < 0 or given.slot[slot, U_DONE_STOPS] > 0:
-        return 0
-    gap = 0
-    while gap < state.route[slot, R_COUNT] and state.visit[slot, gap + 1, V_NODE] >= len(
-        given.drop
-    ):
-        gap += 1
-    return gap
 
 
 @compiled

@@ -17,7 +17,7 @@ from delivery.routing.core.stopping import Iterations, Seconds, StoppingRule
 RECOMBINE_AT = (0.25, 0.5, 0.7, 0.85)
 """How far a search of one round is when all routes come by are put together anew."""
 
-RECOMBINE_SHARE = 0.3
+RECOMBINE_SHARE = 0.2
 """How much of the time all of these together may take."""
 
 
@@ -81,7 +81,7 @@ class _Solve:
         loads = len(self.search.given.load)
         rounds, number = rounds_for(self.stop, loads), 0
         moments = [*RECOMBINE_AT] if rounds == 1 else []
-        for portion in portions(self.stop, rounds, self.began):
+        for portion in portions(self._search_until(), rounds, self.began):
             if portion.round > number:
                 number = portion.round
                 self._recombine(rounds)
@@ -96,6 +96,12 @@ class _Solve:
         self._recombine(max(rounds, len(RECOMBINE_AT)))
         self.search.finish()
         self._tell()
+
+    def _search_until(self) -> StoppingRule:
+        """Return the rule for the search alone, which leaves time to recombine once more."""
+        if isinstance(self.stop, Iterations):
+            return self.stop
+        return Seconds((1 - 2 * RECOMBINE_SHARE / len(RECOMBINE_AT)) * self.stop.seconds)
 
     def _next_round(self, *, last: bool) -> None:
         if last:

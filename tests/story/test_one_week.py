@@ -295,7 +295,7 @@ def hand_over(guard, resident):
     resident.opens("/orders").follows("合家超市").sees("at the gate", "Pick-up code")
     code = re.search(r"\b[2-9A-HJKMNP-Z]{4} [2-9A-HJKMNP-Z]{3}\b", resident.page.text)[0]
     guard.opens("/gate").presses("Look it up", code="7R9P MN2", refused=422)
-    guard.opens("/gate").presses("Look it up", code=code).sees("Shelf 3-1")
+    guard.opens("/gate").presses("Look it up", code=code).sees("Shelf 00")
     guard.presses("in cash").sees("handed over")
     resident.opens("/orders").follows("合家超市").sees("Handed to you")
 

@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.counting import statements
 from tests.signing import get, post, sign_in
 
-PRINTED = re.compile(r"\b([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})\b")
+PRINTED = re.compile(r"(?<![-\w])([2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4})(?![-\w])")
 
 
 @pytest.fixture(autouse=True)

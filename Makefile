@@ -5,6 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= ../shared/data
 
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet pyproject.toml
+
 .PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout
 
 setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
@@ -43,8 +45,12 @@ unit: setup # the router's own tests run it compiled; the others run the same co
 real: setup ## the real files of DATA through the real commands
 	$(BIN)/python -m delivery.demo.real $(DATA)
 
-bench-routing: setup
-	$(BIN)/python benchmarks/routing.py
+bench-routing: setup .venv/bench ## every figure of the router beside its peers': SIZE=quick takes some minutes
+	$(BIN)/python -m benchmarks.routing $(if $(filter quick,$(SIZE)),--quick) $(if $(ROWS),--rows $(ROWS))
+
+.venv/bench: requirements-bench.lock .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
 
 bench-checkout: setup ## what an order costs above bare SQL and a bare answer
 	$(BIN)/python -m benchmarks.checkout
@@ -52,7 +58,8 @@ bench-checkout: setup ## what an order costs above bare SQL and a bare answer
 bench: bench-routing bench-checkout
 
 lock: ## after a change of pyproject.toml
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --all-extras --quiet pyproject.toml -o requirements.lock
+	$(COMPILE) --extra cluster --extra streets --extra dev -o requirements.lock
+	$(COMPILE) --extra bench --constraint requirements.lock -o requirements-bench.lock
 
 migration: setup ## after a change of models: MESSAGE="what it is for"
 	$(BIN)/flask --app wsgi delivery make-migration "$(MESSAGE)"

@@ -1,0 +1,1 @@
+"""What is measured: how good plans are beside others' plans, and what an order costs."""

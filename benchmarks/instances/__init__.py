@@ -1,0 +1,1 @@
+"""The problems of the routing benchmark: neighbourhoods of our own making, and public sets."""

@@ -1,0 +1,1 @@
+"""Other solvers, each as a function from a problem to tours, and our own beside them."""

@@ -173,8 +173,9 @@ def _begin(connection: Connection) -> None:
     if not writing.get():
         connection.exec_driver_sql("BEGIN")
         return
-    _turn.acquire()
-    connection.info["turn"] = True
+    if not connection.info.get("turn"):  # it keeps its turn from one transaction to the next
+        _turn.acquire()
+        connection.info["turn"] = True
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -17,7 +17,7 @@ from delivery.routing.core.driving import Driver
 from delivery.routing.core.parts import DropPoint, Load, Vehicle
 from delivery.routing.core.plan import Plan, Reason, Skipped, WouldServe
 from delivery.routing.core.problem import Problem
-from delivery.routing.core.relax import FACTS, Fact, Found, let_in
+from delivery.routing.core.relax import FACTS, Fact, Found, leaves_by, leaving, let_in
 from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.anneal import return_to_best
 from delivery.routing.core.search.change import begin, put
@@ -47,7 +47,8 @@ class Explainer:
         self.encoded = encode(problem, self.driver, spare=True)
         self.spares = len(self.encoded.units) - len(problem.vehicles)
         self.given = self._without_spares(self.encoded.given)
-        self.state = empty_state(self.given, 1, self.encoded.longest)
+        # A load that is let in against a limit makes a route longer than any other: by two visits.
+        self.state = empty_state(self.given, 1, self.encoded.longest + 2)
         write_tours(self.encoded, self.state, tours_of(problem, plan))
         self.row = {load: row for row, load in enumerate(self.encoded.loads)}
 
@@ -93,6 +94,9 @@ class Explainer:
         risks = self._allowed(row, kinds=True, risk=False)
         tries["kind-not-allowed"] = partial(let_in, load=row, allowed=kinds)
         tries["risk-too-high"] = partial(let_in, load=row, allowed=risks)
+        now_s, shifts = np.full_like(kinds, self.problem.now_s or 0), self._shifts_begin()
+        tries["shift-begins"] = partial(leaving, from_s=now_s)
+        tries["not-before-now"] = partial(leaving, from_s=shifts)
         tries["no-vehicle-left"] = self._with_spares
         return tries
 
@@ -107,6 +111,10 @@ class Explainer:
         used = self.encoded.units[: self.spares]
         let = [_let_in(self.problem.vehicles[v], point, kinds=kinds, risk=risk) for v, _ in used]
         return np.array(let + [False] * (len(self.encoded.units) - len(used)), dtype=np.int64)
+
+    def _shifts_begin(self) -> Table:
+        begins = (self.problem.vehicles[v].shift_s[0] for v, _ in self.encoded.units)
+        return np.array([*begins], dtype=np.int64)
 
     def _point(self, row: int) -> DropPoint:
         return self.problem.drop_points[int(self.given.load[row, col.L_DROP])]
@@ -153,6 +161,8 @@ class Explainer:
             return change | {"from_s": _start(found), "kind": self.problem.vehicles[vehicle].kind}
         if code in FACTS:
             change["needed"] = FACTS[code].needed(found)
+        if code in ("shift-begins", "not-before-now"):
+            change["needed"] = leaves_by(found)
         return change
 
     def _facts(self, code: str, row: int, found: Found) -> dict[str, Any]:
@@ -171,6 +181,7 @@ class Explainer:
             "over-cold-crates": vehicle.cold_crates,
             "shift-ends": vehicle.shift_s[1],
             "shift-begins": vehicle.shift_s[0],
+            "not-before-now": self.problem.now_s,
             "out-of-range": vehicle.max_distance_m,
             "too-many-stops": vehicle.max_stops,
             "too-many-loadings": vehicle.max_loadings,

@@ -78,12 +78,6 @@ def _later(given: Given, load: int) -> Given:
     return given._replace(slot=table)
 
 
-def _earlier(given: Given, load: int) -> Given:
-    table = given.slot.copy()
-    table[table[:, col.U_UNDER_WAY] == 0, col.U_FROM] = 0
-    return given._replace(slot=table)
-
-
 def _any_order(given: Given, load: int) -> Given:
     return given._replace(risk_order=0)
 
@@ -128,7 +122,8 @@ def _ride(found: Found) -> int:
     return max(0, int(_begins(found, found.at) - left))
 
 
-def _leaves_by(found: Found) -> int:
+def leaves_by(found: Found) -> int:
+    """Return when the vehicle has to leave for the load to be in time."""
     return max(0, int(_row(found, _end(found))[col.V_START_BY]))
 
 
@@ -150,7 +145,6 @@ FACTS: Mapping[str, Fact] = {
     "over-crates": Fact(_slots(col.U_CRATES, PLENTY), _most(col.V_CRATES)),
     "over-cold-crates": Fact(_slots(col.U_COLD, PLENTY), _most(col.V_COLD)),
     "shift-ends": Fact(_later, lambda f: _begins(f, _end(f))),
-    "shift-begins": Fact(_earlier, _leaves_by),
     "out-of-range": Fact(
         _slots(col.U_RANGE, PLENTY), lambda f: int(f.state.route[f.slot, col.R_METRES])
     ),
@@ -159,7 +153,7 @@ FACTS: Mapping[str, Fact] = {
     "risk-falls": Fact(_any_order, lambda f: int(_row(f, f.at)[col.V_LEVEL])),
     "shelf-full": Fact(_drop(col.D_SHELF, PLENTY), _on_shelf),
 }
-"""What is in the tables themselves; who is let in where, and how many there are, is in ``explain``."""
+"""What is in the tables themselves; who is let in where, from when on, and how many there are, is in ``explain``."""
 
 
 def let_in(given: Given, load: int, allowed: Table) -> Given:
@@ -167,4 +161,12 @@ def let_in(given: Given, load: int, allowed: Table) -> Given:
     table = given.slot.copy()
     column = col.U_ADMITS + given.load[load, col.L_DROP]
     table[:, column] = np.maximum(table[:, column], allowed)
+    return given._replace(slot=table)
+
+
+def leaving(given: Given, from_s: Table) -> Given:
+    """Return ``given`` with the slots that are not under way yet leaving from ``from_s`` on."""
+    table = given.slot.copy()
+    free = table[:, col.U_UNDER_WAY] == 0
+    table[free, col.U_FROM] = from_s[free]
     return given._replace(slot=table)

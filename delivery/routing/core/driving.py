@@ -8,11 +8,9 @@ from delivery.routing.core.lookup import Lookup, Past
 from delivery.routing.core.parts import Load, Locked, Stop, Vehicle
 from delivery.routing.core.plan import Route
 from delivery.routing.core.problem import Problem
-from delivery.routing.core.timing import Timeline, begins
+from delivery.routing.core.timing import NEVER, Timeline, begins
 from delivery.routing.core.units import NO_WAY
 from delivery.routing.core.visits import Visit
-
-NEVER = 10**12
 
 
 class Driver(Lookup):
@@ -28,7 +26,26 @@ class Driver(Lookup):
         ``late`` nothing closes and there always is a route, for the checker to say what is wrong.
         """
         how = self.problem.vehicles[vehicle]
-        return _Drive(self, how, unit, list(visits), late).route()
+        return _Drive(self, how, unit, visits, late).route()
+
+    def line(
+        self, vehicle: int, unit: int, visits: Sequence[Visit]
+    ) -> tuple[Timeline, bool] | None:
+        """Return the times along ``visits``, and whether the order of risks can be kept at all.
+
+        ``None`` if there is no way from one of them to the next.
+        """
+        drive = _Drive(self, self.problem.vehicles[vehicle], unit, visits, False)
+        disinfected = drive._disinfected()
+        line = drive._timeline(disinfected or set())
+        return None if line is None else (line, disinfected is not None)
+
+    def on_the_way(self, vehicle: int, unit: int, visits: Sequence[Visit]) -> tuple[int, int]:
+        """Return the metres and the seconds between ``visits``, with the way there and home."""
+        drive = _Drive(self, self.problem.vehicles[vehicle], unit, visits, False)
+        metres, seconds = self.legs[drive.how.travel]
+        legs = [*pairwise(drive.places)]
+        return sum(metres[a][b] for a, b in legs), sum(seconds[a][b] for a, b in legs)
 
     def whole(self, lock: Locked) -> Route:
         """Return the route that is locked whole, as it stands."""
@@ -40,7 +57,7 @@ class Driver(Lookup):
 
 class _Drive:
     def __init__(
-        self, driver: Driver, how: Vehicle, unit: int, visits: list[Visit], late: bool
+        self, driver: Driver, how: Vehicle, unit: int, visits: Sequence[Visit], late: bool
     ) -> None:
         self.driver, self.problem, self.how, self.unit = driver, driver.problem, how, unit
         self.visits, self.late = visits, late

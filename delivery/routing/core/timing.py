@@ -1,7 +1,10 @@
 """When to start, and when each visit of a given order begins: earliest end, then shortest way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+NEVER = 10**12
+"""Later than anything closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,14 @@ def begins(line: Timeline) -> list[int] | None:
     compact = _earliest(line, last[0]) or first
     shortest = compact[-1] - compact[0]
     return _earliest(line, max(line.opens_s[0], min(last[0], first[-1] - shortest)))
+
+
+def least(line: Timeline) -> list[int] | None:
+    """Return the least beginnings if nothing ever closed; ``None`` if a ride cannot be kept.
+
+    If closing times can be kept at all, these keep them; where they do not, that one cannot be kept.
+    """
+    return _earliest(replace(line, closes_s=[NEVER] * len(line.closes_s)), line.opens_s[0])
 
 
 def _earliest(line: Timeline, start: int) -> list[int] | None:

@@ -20,6 +20,8 @@ from delivery.merchants.catalogue import api as catalogue_api
 from delivery.merchants.catalogue import pages as catalogue_pages
 from delivery.merchants.picking import api as picking_api
 from delivery.merchants.picking import pages as picking_pages
+from delivery.merchants.settlement import api as settlement_api
+from delivery.merchants.settlement import pages as settlement_pages
 from delivery.notices import api as notices_api
 from delivery.notices import pages as notices_pages
 from delivery.orders import api as orders_api
@@ -44,6 +46,7 @@ PAGES: tuple[Blueprint, ...] = (
     orders_pages.bp,
     catalogue_pages.bp,
     picking_pages.bp,
+    settlement_pages.bp,
     people_pages.bp,
     places_pages.bp,
     routing_pages.bp,
@@ -56,6 +59,7 @@ APIS: tuple[SmorestBlueprint, ...] = (
     catalogue_api.bp,
     orders_api.bp,
     picking_api.bp,
+    settlement_api.bp,
     crew_api.bp,
     routing_api.bp,
 )

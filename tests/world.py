@@ -106,6 +106,8 @@ def make_corner(neighbourhood, shared) -> Corner:
         Role.RESIDENT: make.actor_with(Role.RESIDENT, home.id),
         Role.LEADER: make.actor_with(Role.LEADER, group.id),
         Role.STORE_STAFF: make.actor_with(Role.STORE_STAFF, store.id),
+        Role.SHIFT_LEAD: make.actor_with(Role.SHIFT_LEAD, store.id),
+        Role.STORE_MANAGER: make.actor_with(Role.STORE_MANAGER, store.id),
         Role.GATE_STAFF: make.actor_with(Role.GATE_STAFF, point.gate_id),
         Role.COORDINATOR: make.actor_with(Role.COORDINATOR, neighbourhood.id),
         Role.VOLUNTEER: make.actor_with(Role.VOLUNTEER, volunteer.id, user=volunteer.user),

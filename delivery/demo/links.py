@@ -18,6 +18,8 @@ from delivery.routing.models import Route, Stop, StopLoad
 ROLES = (
     Role.RESIDENT,
     Role.LEADER,
+    Role.STORE_MANAGER,
+    Role.SHIFT_LEAD,
     Role.STORE_STAFF,
     Role.VOLUNTEER,
     Role.GATE_STAFF,

@@ -9,9 +9,13 @@ from delivery.demo.gates import Gate
 from delivery.demo.people import Person
 from delivery.demo.stores import Store
 
-Role = Literal["operator", "coordinator", "store-staff", "gate-staff", "volunteer"]
+Role = Literal[
+    *("operator", "coordinator", "store-manager", "shift-lead", "store-staff"),
+    *("gate-staff", "volunteer"),
+]
 
-PICKERS, GUARDS, COORDINATORS = 3, 2, 2
+IN_A_STORE: tuple[Role, ...] = ("store-manager", "shift-lead", "store-staff")
+GUARDS, COORDINATORS = 2, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,7 @@ def workers(
     """Return everybody whom these places and vehicles need; robots drive themselves."""
     posts: list[tuple[Role, str]] = [("operator", "")]
     posts += [("coordinator", "")] * COORDINATORS
-    posts += [("store-staff", store.key) for store in stores for _shift in range(PICKERS)]
+    posts += [(role, store.key) for store in stores for role in IN_A_STORE]
     posts += [("gate-staff", gate.key) for gate in gates for _shift in range(GUARDS)]
     posts += [("volunteer", vehicle.key) for vehicle in vehicles if vehicle.kind != "robot"]
     return [

@@ -30,6 +30,10 @@ class Entry:
 
 ACCOUNT = Place("people.account", _l("Me"), "person")
 NOTICES = Place("notices.inbox", _l("News"), "bell")
+PICKING = Place("picking.lists", _l("Picking"), "box")
+GOODS = Place("catalogue.offers", _l("Goods"), "shop")
+CASH = Place("orders.cash", _l("Cash"), "yuan")
+ACCOUNTS = Place("settlement.statements", _l("Accounts"), "file")
 # A role's first place is its home. Roles stand in the order in which a person of several is sent.
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.COORDINATOR: (
@@ -44,11 +48,9 @@ PLACES: dict[Role, tuple[Place, ...]] = {
         Place("people.people", _l("People"), "person"),
     ),
     Role.GATE_STAFF: (Place("handoffs.gate", _l("Gate"), "shelf"),),
-    Role.STORE_STAFF: (
-        Place("picking.lists", _l("Picking"), "box"),
-        Place("catalogue.offers", _l("Goods"), "shop"),
-        Place("orders.cash", _l("Cash"), "yuan"),
-    ),
+    Role.STORE_MANAGER: (PICKING, GOODS, CASH, ACCOUNTS),
+    Role.SHIFT_LEAD: (PICKING, GOODS, CASH),
+    Role.STORE_STAFF: (PICKING,),
     Role.VOLUNTEER: (Place("routing.own_routes", _l("Route"), "trike"),),
     Role.RESIDENT: (
         Place("orders.shop", _l("Shop"), "shop"),

@@ -21,12 +21,18 @@ from delivery.kernel.errors import NotAllowed, NotFound, NotSignedIn
 
 
 class Role(StrEnum):
-    """What a person is here for. ``VISITOR`` is anybody; ``SYSTEM`` is the worker."""
+    """What a person is here for. ``VISITOR`` is anybody; ``SYSTEM`` is the worker.
+
+    In a store, staff pick and pack; a shift lead also looks after the day's stock, cash and times,
+    a store manager after prices, lists and accounts.
+    """
 
     VISITOR = "visitor"
     RESIDENT = "resident"
     LEADER = "leader"
     STORE_STAFF = "store-staff"
+    SHIFT_LEAD = "shift-lead"
+    STORE_MANAGER = "store-manager"
     VOLUNTEER = "volunteer"
     GATE_STAFF = "gate-staff"
     COORDINATOR = "coordinator"
@@ -55,7 +61,7 @@ class Permission(StrEnum):
     JOIN_DECIDE = "join:decide"
     NOTICE_READ = "notice:read"
     NOTICE_TELL = "notice:tell"
-    OFFER_EDIT = "offer:edit"
+    OFFER_EDIT = "offer:edit"  # what a store sells, and its price
     ORDER_CANCEL = "order:cancel"
     ORDER_PLACE = "order:place"
     ORDER_READ = "order:read"
@@ -70,7 +76,9 @@ class Permission(StrEnum):
     ROUTE_READ = "route:read"
     SESSION_END = "session:end"
     SESSION_START = "session:start"
+    SETTLEMENT_READ = "settlement:read"
     SHIFT_EDIT = "shift:edit"
+    STOCK_EDIT = "stock:edit"  # what lies on the shelves, and why it changed
     STORE_EDIT = "store:edit"
     STORE_READ = "store:read"
     SYSTEM_READ = "system:read"
@@ -90,6 +98,11 @@ P = Permission
 EVERYBODY = frozenset({P.PAGE_OPEN, P.SESSION_START, P.HOUSEHOLD_JOIN})
 SIGNED_IN = frozenset({P.ACCOUNT_EDIT, P.NOTICE_READ, P.SESSION_END})
 _PEOPLE = frozenset({P.USER_READ, P.USER_INVITE, P.USER_RESET, P.USER_DISABLE})
+_PICKER = frozenset(
+    {P.PICK_LIST_READ, P.PICK_LIST_WORK, P.BAG_PACK, P.BAG_READ, P.STORE_READ, P.WAVE_READ}
+)
+_SHIFT_LEAD = _PICKER | {P.STOCK_EDIT, P.CASH_RECEIVE}
+STORE_ROLES = (Role.STORE_STAFF, Role.SHIFT_LEAD, Role.STORE_MANAGER)
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
@@ -102,10 +115,9 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             {P.GROUP_READ, P.CODE_ISSUE, P.JOIN_DECIDE, P.PAYMENT_TAKE, P.CASH_HAND_IN, P.BAG_READ}
             | {P.BAG_HAND_OVER}
         ),
-        Role.STORE_STAFF: frozenset(
-            {P.PICK_LIST_READ, P.PICK_LIST_WORK, P.BAG_PACK, P.BAG_READ, P.OFFER_EDIT, P.STORE_READ}
-            | {P.WAVE_READ, P.CASH_RECEIVE}
-        ),
+        Role.STORE_STAFF: _PICKER,
+        Role.SHIFT_LEAD: _SHIFT_LEAD,
+        Role.STORE_MANAGER: _SHIFT_LEAD | {P.OFFER_EDIT, P.SETTLEMENT_READ},
         Role.VOLUNTEER: frozenset({P.ROUTE_READ, P.BAG_READ, P.BAG_LOAD, P.BAG_DROP, P.BAG_RETURN}),
         Role.GATE_STAFF: frozenset(
             {P.BAG_READ, P.BAG_TAKE_IN, P.BAG_HAND_OVER, P.BAG_RETURN, P.PAYMENT_TAKE}
@@ -117,11 +129,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {P.BAG_LOAD, P.BAG_DROP}  # for robots, which cannot say what they did
         | {P.PLAN_READ, P.PLAN_MAKE, P.PLAN_ADOPT, P.ROUTE_READ, P.BAG_READ, P.SHIFT_EDIT}
         | {P.VEHICLE_EDIT, P.STORE_READ, P.PICK_LIST_READ, P.GROUP_READ, P.CODE_ISSUE}
-        | {P.JOIN_DECIDE, P.PLACE_EDIT},
-        Role.OPERATOR: _PEOPLE | {P.PLACE_EDIT, P.STORE_EDIT, P.STORE_READ, P.SYSTEM_READ},
+        | {P.JOIN_DECIDE, P.PLACE_EDIT, P.SETTLEMENT_READ},
+        Role.OPERATOR: _PEOPLE
+        | {P.PLACE_EDIT, P.STORE_EDIT, P.STORE_READ, P.SYSTEM_READ, P.SETTLEMENT_READ},
         Role.SYSTEM: frozenset(
             {P.WAVE_CLOSE, P.WAVE_EDIT, P.PLAN_MAKE, P.PLAN_ADOPT, P.NOTICE_TELL, P.ORDER_PLACE}
-            | {P.OFFER_EDIT}
+            | {P.OFFER_EDIT, P.STOCK_EDIT}
         ),
     }
 )
@@ -149,9 +162,9 @@ class Actor:
         """Tell whether this is a known person."""
         return self.id is not None
 
-    def within(self, role: Role) -> frozenset[uuid.UUID]:
-        """Return the ids in which this actor holds ``role``; empty where they do not."""
-        return self.scopes.get(role, frozenset())
+    def within(self, *roles: Role) -> frozenset[uuid.UUID]:
+        """Return the ids in which this actor holds one of ``roles``; empty where they do not."""
+        return frozenset().union(*(self.scopes.get(role, frozenset()) for role in roles))
 
     @property
     def household_id(self) -> uuid.UUID | None:

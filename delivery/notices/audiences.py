@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, select
 
 from delivery.crew.models import Shift, Volunteer
-from delivery.kernel.access import Role
+from delivery.kernel.access import STORE_ROLES, Role
 from delivery.kernel.db import db
 from delivery.kernel.ledger import Event
 from delivery.merchants.picking.models import Bag, PickList
@@ -31,6 +31,10 @@ def _held_by(role: Role, scope: Any) -> ColumnElement[bool]:
     return (Grant.role == role) & (Grant.scope_id == scope)
 
 
+def _held_in_store(scope: Any) -> ColumnElement[bool]:
+    return Grant.role.in_(STORE_ROLES) & (Grant.scope_id == scope)
+
+
 def _with(statement: Select[tuple[int]], role: Role, scope: Any) -> People:
     return statement.join(Grant, _held_by(role, scope)).add_columns(Grant.user_id)
 
@@ -44,7 +48,8 @@ def _line_household() -> People:
 
 
 def _store() -> People:
-    return _with(_of(PickList), Role.STORE_STAFF, PickList.store_id)
+    staff = _of(PickList).join(Grant, _held_in_store(PickList.store_id))
+    return staff.add_columns(Grant.user_id)
 
 
 def _planners() -> People:

@@ -79,7 +79,7 @@ SEEN_ON_PAGES = (
     | _each("vehicles", "add", "edit")
     | _each("gates", "open", "close", "restrict", "make", "edit")
     | _each("stores", "add", "edit", "import")
-    | _each("offers", "add", "edit")
+    | _each("offers", "add", "edit", "move-stock")
     | _each("compounds", "add-homes", "make", "edit")
     | _each("neighbourhoods", "make", "edit")
     | _each("grid_cells", "make", "edit")

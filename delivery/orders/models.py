@@ -10,10 +10,11 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     select,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from delivery.kernel.access import Permission, Role, scope
+from delivery.kernel.access import STORE_ROLES, Permission, Role, scope
 from delivery.kernel.clock import now
 from delivery.kernel.db import Base, Instant, Model, UTCDateTime
 from delivery.kernel.lifecycle import Lifecycle, Stateful, Transition
@@ -222,6 +223,11 @@ LINE = Lifecycle(
 )
 
 
+@scope(Wave, Role.OPERATOR)
+def _every_wave(_: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return true()
+
+
 @scope(Wave, Role.COORDINATOR)
 def _waves_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Wave.neighbourhood_id.in_(ids)
@@ -237,7 +243,7 @@ def _waves_of_the_household(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Wave.neighbourhood_id.in_(home_of(ids))
 
 
-@scope(Wave, Role.STORE_STAFF)
+@scope(Wave, *STORE_ROLES)
 def _waves_that_the_store_serves(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Wave.neighbourhood_id.in_(
         select(ServiceArea.neighbourhood_id).where(ServiceArea.store_id.in_(ids))
@@ -254,7 +260,7 @@ def _orders_of_own_groups(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Order.household_id.in_(select(Household.id).where(Household.group_id.in_(ids)))
 
 
-@scope(Order, Role.STORE_STAFF)
+@scope(Order, *STORE_ROLES)
 def _orders_of_own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Order.store_id.in_(ids)
 

@@ -86,7 +86,7 @@ def test_strangers_see_nothing_and_residents_run_no_waves(ask, day):
 def test_a_guard_takes_a_payment_and_a_clerk_the_cash(ask, day):
     (id_,) = place(day, (day.greens, 2))
     guard = make.actor_with(Role.GATE_STAFF, day.point.gate_id)
-    clerk = make.actor_with(Role.STORE_STAFF, day.store.id)
+    clerk = make.actor_with(Role.STORE_MANAGER, day.store.id)
     words = {"amount_fen": 781, "method": "cash"}
     assert ask(f"/orders/{id_}/payments", words, guard).json["type"] == "paid-too-much"
     paid = ask(f"/orders/{id_}/payments", words | {"amount_fen": 780}, guard)
@@ -118,7 +118,7 @@ def test_a_coordinator_runs_waves(ask, day):
 
 
 def test_a_clerk_keeps_goods(ask, day):
-    clerk = make.actor_with(Role.STORE_STAFF, day.store.id)
+    clerk = make.actor_with(Role.STORE_MANAGER, day.store.id)
     words = {"price_fen": 400, "zone": "B1", "listed": True, "more": 5, "reason": "delivery"}
     changed = ask(f"/offers/{day.greens.id}", words, clerk).json
     assert (changed["price_fen"], changed["stock"]) == (400, 15)

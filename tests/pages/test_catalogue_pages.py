@@ -43,7 +43,7 @@ def operator(client, neighbourhood):
 
 @pytest.fixture
 def clerk(client, store):
-    return sign_in(client, make.actor_with(Role.STORE_STAFF, store.id))
+    return sign_in(client, make.actor_with(Role.STORE_MANAGER, store.id))
 
 
 def test_an_operator_adds_and_edits_a_store(session, operator, neighbourhood):

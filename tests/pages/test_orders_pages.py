@@ -272,7 +272,7 @@ def test_a_clerk_receives_cash(session, client, day):
     (id_,) = place(day, (day.greens, 2))
     guard = make.actor_with(Role.GATE_STAFF, day.point.gate_id)
     pay(session.get(Order, id_), amount_fen=780, method="cash", actor=guard, at=NOON)
-    sign_in(client, make.actor_with(Role.STORE_STAFF, day.store.id))
+    sign_in(client, make.actor_with(Role.SHIFT_LEAD, day.store.id))
     assert "¥7.80" in text(get(client, "/cash"))
     words = {"store": str(day.store.id), "holder": str(guard.id), "amount": "8"}
     assert post(client, "/cash", words).status_code == 409

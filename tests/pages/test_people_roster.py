@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from delivery.crew.models import Volunteer
-from delivery.kernel.access import Role
+from delivery.kernel.access import STORE_ROLES, Role
 from delivery.kernel.db import db
 from delivery.people.models import Grant, User
 from delivery.people.passwords import hashed
@@ -16,7 +16,7 @@ from tests.signing import get, post, sign_in, sign_out
 
 PRINTED = re.compile(r"\b([2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5})\b")
 NEW = {"name": "新来的", "phone": "138 0000 5555"}
-STAFF = [Role.LEADER, Role.STORE_STAFF, Role.GATE_STAFF, Role.COORDINATOR]
+STAFF = [Role.LEADER, *STORE_ROLES, Role.GATE_STAFF, Role.COORDINATOR]
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ class World:
         self.elsewhere = make.make_gate()
         self.scopes = {
             Role.LEADER: self.group.id,
-            Role.STORE_STAFF: self.store.id,
+            **dict.fromkeys(STORE_ROLES, self.store.id),
             Role.GATE_STAFF: gate.id,
             Role.COORDINATOR: area.id,
             Role.OPERATOR: area.district_id,

@@ -40,7 +40,7 @@ def store(neighbourhood):
 
 @pytest.fixture
 def clerk(store):
-    return make.actor_with(Role.STORE_STAFF, store.id)
+    return make.actor_with(Role.STORE_MANAGER, store.id)
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_what_is_no_price_list_is_refused_in_a_sentence(session, content):
 def test_two_clerks_take_the_last_away_once(arena):
     with arena.app_context():
         store = make.make_store(make.make_neighbourhood())
-        clerk = make.actor_with(Role.STORE_STAFF, store.id)
+        clerk = make.actor_with(Role.STORE_MANAGER, store.id)
         offer = make.make_offer(store, stock=1).id
         db.session.commit()
         db.session.remove()

@@ -52,7 +52,7 @@ def guard(day):
 
 @pytest.fixture
 def picker(day):
-    return make.actor_with(Role.STORE_STAFF, day.store.id)
+    return make.actor_with(Role.SHIFT_LEAD, day.store.id)
 
 
 def test_an_order_is_paid_in_parts(order, guard):

@@ -218,7 +218,7 @@ def test_cash_is_received_once(stage):
     day = make_day()
     (id_,) = place(day, (day.greens, 2))
     guard = make.actor_with(Role.GATE_STAFF, day.point.gate_id)
-    till = make.actor_with(Role.STORE_STAFF, day.store.id)
+    till = make.actor_with(Role.SHIFT_LEAD, day.store.id)
     pay(db.session.get(Order, id_), amount_fen=780, method="cash", actor=guard, at=NOON)
     store = day.store
     ready(store)

@@ -57,7 +57,7 @@ def hand_in_cash(scene: Scene) -> int:
     for holder_id, store_id in holders:
         store, fen = db.session.get_one(Store, store_id), held_fen(holder_id, store_id)
         if fen:
-            till = person(holder_id, Role.STORE_STAFF, store_id)
+            till = person(holder_id, Role.SHIFT_LEAD, store_id)
             act(at, partial(receive_cash, store, holder_id, fen, actor=till, at=at))
             total += fen
     return total

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_smorest import Blueprint
 
-from delivery.kernel.access import Permission, Role, fetch
+from delivery.kernel.access import STORE_ROLES, Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.errors import NotFound
 from delivery.kernel.http import acting, actor, endpoint
@@ -59,9 +59,29 @@ def add_product(words: dict[str, Any], store_id: UUID) -> Offer:
 
 
 def _own_store(store_id: UUID) -> Store:
-    if store_id not in actor().within(Role.STORE_STAFF):
+    if store_id not in acting().within(*STORE_ROLES):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
     return fetch(Store, store_id, acting())
+
+
+@bp.post("/offers/<uuid:offer_id>/stock")
+@endpoint(P.STOCK_EDIT)
+@bp.arguments(schemas.MoveIn)
+@bp.response(200, schemas.OfferOut)
+def move_stock(words: dict[str, Any], offer_id: UUID) -> Offer:
+    """Let the shelf hold so many more, or fewer, and say why."""
+    offer = fetch(Offer, offer_id, acting())
+    services.move_stock(offer, words["more"], words["reason"], actor=actor(), at=now())
+    return queries.offer_with_words(offer_id)
+
+
+@bp.get("/offers/<uuid:offer_id>/moves")
+@endpoint(P.STOCK_EDIT)
+@bp.arguments(schemas.Pages, location="query")
+@bp.response(200, schemas.MovesOut)
+def list_moves(words: dict[str, Any], offer_id: UUID) -> Page[queries.Moved]:
+    """List what changed an offer's stock, the last change first."""
+    return queries.moves_of(fetch(Offer, offer_id, acting()), words["page"])
 
 
 @bp.post("/offers/<uuid:offer_id>")

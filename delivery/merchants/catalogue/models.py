@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from delivery.kernel.access import Role, scope
+from delivery.kernel.access import STORE_ROLES, Role, scope
 from delivery.kernel.clock import now
 from delivery.kernel.db import Instant, Model, UTCDateTime
 from delivery.people.models import home_of
@@ -108,8 +108,8 @@ class Offer(Model, repr=False):
 class StockMove(Model, repr=False):
     """Why an offer's stock changed: the sum of an offer's moves is its stock.
 
-    ``reason`` is ``count``, ``delivery`` or ``damage`` when the store says so, ``order``,
-    ``amend`` or ``cancel`` when a household does, ``short`` when a picker finds less.
+    ``reason`` is one of ``rules.REASONS`` when the store says so, ``order``, ``amend`` or
+    ``cancel`` when a household does, ``short`` when a picker finds less.
     """
 
     __tablename__ = "stock_moves"
@@ -147,7 +147,7 @@ def _every_store(_: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return true()
 
 
-@scope(Store, Role.STORE_STAFF)
+@scope(Store, *STORE_ROLES)
 def _own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Store.id.in_(ids)
 
@@ -162,7 +162,7 @@ def _stores_that_serve_the_household(ids: frozenset[uuid.UUID]) -> ColumnElement
     return serving(home_of(ids))
 
 
-@scope(Offer, Role.STORE_STAFF)
+@scope(Offer, *STORE_ROLES)
 def _offers_of_own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Offer.store_id.in_(ids)
 
@@ -172,4 +172,5 @@ def _offers_of_stores_that_serve(ids: frozenset[uuid.UUID]) -> ColumnElement[boo
     return on_sale(home_of(ids))
 
 
-register(Role.STORE_STAFF, Store)
+for _role in STORE_ROLES:
+    register(_role, Store)

@@ -1,14 +1,23 @@
 """What is asked of stores, products and offers."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from delivery.kernel.access import Actor, Role, sight, visible
+from delivery.kernel.access import STORE_ROLES, Actor, sight, visible
 from delivery.kernel.db import db
 from delivery.kernel.paging import Page, paged
-from delivery.merchants.catalogue.models import Offer, Product, ServiceArea, Store, on_sale
+from delivery.merchants.catalogue.models import (
+    Offer,
+    Product,
+    ServiceArea,
+    StockMove,
+    Store,
+    on_sale,
+)
 from delivery.merchants.catalogue.rules import CATEGORIES, PICTURES, search_words
 
 SHELF_SIZE = 24
@@ -82,7 +91,7 @@ def own_stores(actor: Actor) -> list[Store]:
     return list(
         db.session.scalars(
             select(Store)
-            .where(Store.id.in_(actor.within(Role.STORE_STAFF)))
+            .where(Store.id.in_(actor.within(*STORE_ROLES)))
             .order_by(Store.name, Store.id)
         )
     )
@@ -115,6 +124,32 @@ def counts(store_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
         .group_by(Offer.store_id)
     )
     return dict(rows.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One change of an offer's stock, with what was there ``after`` it."""
+
+    at: datetime
+    change: int
+    reason: str
+    order_id: uuid.UUID | None
+    after: int
+
+
+def moves_of(offer: Offer, number: int) -> Page[Moved]:
+    """Return a page of what changed the stock of ``offer``, the last change first."""
+    newest = (StockMove.at.desc(), StockMove.id.desc())
+    since = func.sum(StockMove.change).over(order_by=newest) - StockMove.change
+    rows = db.session.execute(
+        select(StockMove.at, StockMove.change, StockMove.reason, StockMove.order_id, since)
+        .where(StockMove.offer_id == offer.id)
+        .order_by(*newest)
+        .limit(LIST_SIZE + 1)
+        .offset((number - 1) * LIST_SIZE)
+    ).all()
+    shown = [Moved(*row[:4], after=offer.stock - int(row[4])) for row in rows[:LIST_SIZE]]
+    return Page(shown, number, more=len(rows) > LIST_SIZE)
 
 
 def offer_with_words(offer_id: uuid.UUID) -> Offer:

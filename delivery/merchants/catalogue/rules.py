@@ -32,7 +32,8 @@ PICTURES = {  # the symbol in art.svg that stands for a product without a pictur
     "household": "tissue",
 }
 SOLD_BY = ("piece", "weight")
-REASONS = ("count", "delivery", "damage")  # why a store itself changes its stock
+# Why a store itself changes its stock; households and pickers have reasons of their own.
+REASONS = ("count", "delivery", "damage", "return", "correction")
 MOST_SEARCH_WORDS = 6
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 

@@ -54,6 +54,52 @@ class OfferForm(BaseSchema):
     listed = Flag(load_default=False)
 
 
+class RowForm(BaseSchema):
+    """Price and stock as they are changed in the list of goods."""
+
+    price = Yuan(required=True, **PRICE)
+    stock = Whole(required=True, most=MOST_STOCK, metadata={"example": 20})
+    was = Whole(required=True, most=MOST_STOCK, metadata={"example": 12})
+
+
+class StockForm(BaseSchema):
+    """How many there are, how many were shown, and why that differs."""
+
+    stock = Whole(required=True, most=MOST_STOCK, metadata={"example": 20})
+    was = Whole(required=True, most=MOST_STOCK, metadata={"example": 12})
+    reason = Choice(REASONS, load_default="count")
+
+
+class MoveIn(BaseSchema):
+    """So many more pieces on the shelf, or fewer, and why."""
+
+    more = Whole(least=-MOST_STOCK, most=MOST_STOCK, required=True, metadata={"example": -2})
+    reason = Choice(REASONS, required=True, metadata={"example": "damage"})
+
+
+class Pages(BaseSchema):
+    """Which page of a list."""
+
+    page = Whole(least=1, most=10_000, load_default=1)
+
+
+class MoveOut(BaseSchema):
+    """One change of an offer's stock, and how many there were after it."""
+
+    at = fields.DateTime()
+    change = fields.Integer(metadata={"example": -2})
+    after = fields.Integer(metadata={"example": 18})
+    reason = fields.String(metadata={"example": "damage"})
+    order_id = fields.UUID(allow_none=True)
+
+
+class MovesOut(BaseSchema):
+    """A page of changes, the last one first; ``after`` is the number of the next page."""
+
+    rows = fields.List(fields.Nested(MoveOut))
+    after = fields.Integer(allow_none=True)
+
+
 class OfferIn(BaseSchema):
     """What a program changes of an offer: ``more`` pieces on the shelf, or fewer, and why."""
 

@@ -28,4 +28,13 @@ REASON_WORDS: dict[str, LazyString] = {
     "count": _l("Counted again"),
     "delivery": _l("Goods came in"),
     "damage": _l("Spoiled or broken"),
+    "return": _l("Came back from a customer"),
+    "correction": _l("A slip put right"),
+}
+# What a store does not say itself: it follows from orders and from picking.
+MOVE_WORDS: dict[str, LazyString] = REASON_WORDS | {
+    "order": lazy_pgettext("stock", "Ordered"),
+    "amend": lazy_pgettext("stock", "Order changed"),
+    "cancel": lazy_pgettext("stock", "Order cancelled"),
+    "short": lazy_pgettext("stock", "Not found while picking"),
 }

@@ -11,7 +11,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from delivery.kernel.access import Permission, Role, scope
+from delivery.kernel.access import STORE_ROLES, Permission, Role, scope
 from delivery.kernel.clock import now
 from delivery.kernel.db import Base, Instant, Model, UTCDateTime
 from delivery.kernel.lifecycle import Lifecycle, Stateful, Transition
@@ -121,7 +121,7 @@ CUSTODY = Lifecycle(
 )
 
 
-@scope(PickList, Role.STORE_STAFF)
+@scope(PickList, *STORE_ROLES)
 def _pick_lists_of_own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return PickList.store_id.in_(ids)
 
@@ -147,7 +147,7 @@ def _bags_of_own_groups(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     )
 
 
-@scope(Bag, Role.STORE_STAFF)
+@scope(Bag, *STORE_ROLES)
 def _bags_of_own_stores(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return _of_orders(Order.store_id.in_(ids))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from delivery.kernel.access import Permission, Role, fetch
+from delivery.kernel.access import STORE_ROLES, Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint
 from delivery.merchants.catalogue.models import Store
@@ -18,7 +18,7 @@ P = Permission
 @bp.response(200, schemas.CashHeldOut(many=True))
 def list_cash() -> list[queries.Held]:
     """List who holds cash for one's stores."""
-    return queries.held_for(actor().within(Role.STORE_STAFF))
+    return queries.held_for(acting().within(*STORE_ROLES))
 
 
 @bp.post("/cash")
@@ -29,7 +29,7 @@ def receive_cash(words: dict[str, Any]) -> list[queries.Held]:
     """Take in cash, and list who still holds some."""
     store = fetch(Store, words["store_id"], acting())
     services.receive_cash(store, words["holder_id"], words["amount_fen"], actor=actor(), at=now())
-    return queries.held_for(actor().within(Role.STORE_STAFF))
+    return queries.held_for(acting().within(*STORE_ROLES))
 
 
 @bp.get("/cash/held")

@@ -75,7 +75,7 @@ def import_orders(report: Report, decision: Decision, wishes: Wishes, *, at: dat
         None,
         {
             Role.COORDINATOR: frozenset({neighbourhood_id}),
-            Role.STORE_STAFF: frozenset({store.id}),
+            Role.STORE_MANAGER: frozenset({store.id}),
         },
     )
     wave_id = find_wave(neighbourhood_id, wishes.on, len(report.orders), at)

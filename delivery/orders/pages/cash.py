@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from delivery.kernel.access import Permission, Role, fetch
+from delivery.kernel.access import STORE_ROLES, Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint, load
 from delivery.kernel.languages import money
@@ -20,7 +20,7 @@ P = Permission
 @endpoint(P.CASH_RECEIVE)
 def cash() -> str:
     """Show who holds cash for the stores of this clerk, and what came in."""
-    stores = actor().within(Role.STORE_STAFF)
+    stores = acting().within(*STORE_ROLES)
     return render_template(
         "orders/cash.html", held=queries.held_for(stores), hand_ins=queries.hand_ins(stores)
     )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, exists, select
 
 from delivery.kernel import ledger
-from delivery.kernel.access import Actor, Permission, Role, fetch
+from delivery.kernel.access import STORE_ROLES, Actor, Permission, Role, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.db import changed, db, insert_into
 from delivery.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -14,15 +14,8 @@ from delivery.kernel.ids import new_id
 from delivery.people.models import Grant, User, granted_in
 from delivery.people.scoped import kinds
 
-GIVEN_BY = {
-    Role.OPERATOR: frozenset(
-        {Role.RESIDENT, Role.LEADER, Role.STORE_STAFF, Role.GATE_STAFF, Role.COORDINATOR}
-        | {Role.OPERATOR}
-    ),
-    Role.COORDINATOR: frozenset(
-        {Role.RESIDENT, Role.LEADER, Role.STORE_STAFF, Role.GATE_STAFF, Role.COORDINATOR}
-    ),
-}
+_NEAR = frozenset({Role.RESIDENT, Role.LEADER, *STORE_ROLES, Role.GATE_STAFF, Role.COORDINATOR})
+GIVEN_BY = {Role.OPERATOR: _NEAR | {Role.OPERATOR}, Role.COORDINATOR: _NEAR}
 
 
 def may_give(actor: Actor) -> list[Role]:

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from delivery.kernel.access import Permission, Role, fetch
+from delivery.kernel.access import STORE_ROLES, Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.errors import Invalid, NotFound
 from delivery.kernel.http import acting, actor, endpoint, load, load_query
@@ -18,6 +18,7 @@ from delivery.merchants.catalogue.price_list import read_price_list
 from delivery.merchants.catalogue.rules import Article
 from delivery.merchants.catalogue.words import (
     CATEGORY_WORDS,
+    MOVE_WORDS,
     REASON_WORDS,
     SOLD_BY_WORDS,
     TEMPERATURE_WORDS,
@@ -27,11 +28,11 @@ P = Permission
 
 
 @bp.get("/goods")
-@endpoint(P.OFFER_EDIT)
+@endpoint(P.STOCK_EDIT)
 def offers() -> str:
-    """List the goods of one of this clerk's stores, each with a form of its own."""
-    words = load_query(schemas.Search)
-    stores = queries.own_stores(actor())
+    """List the goods of one of this clerk's stores; price and stock are changed in place."""
+    words = load_query(schemas.Search) if request.method == "GET" else schemas.Search().load({})
+    stores = queries.own_stores(acting())
     store = own_store(words["store"] or stores[0].id)
     return render_template(
         "catalogue/goods.html",
@@ -44,18 +45,59 @@ def offers() -> str:
 
 def own_store(store_id: UUID) -> Store:
     """Return a store whose goods this person looks after."""
-    if store_id not in actor().within(Role.STORE_STAFF):
+    if store_id not in acting().within(*STORE_ROLES):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
     return fetch(Store, store_id, acting())
 
 
 @bp.get("/goods/<uuid:offer_id>")
-@endpoint(P.OFFER_EDIT)
+@endpoint(P.STOCK_EDIT)
 def offer(offer_id: UUID) -> str:
-    """Show one product with all that can be changed of it."""
+    """Show one product with all that this person can change of it."""
     fetch(Offer, offer_id, acting())
     row = queries.offer_with_words(offer_id)
     return render_template("catalogue/offer.html", offer=row, reasons=REASON_WORDS)
+
+
+@bp.get("/goods/<uuid:offer_id>/moves")
+@endpoint(P.STOCK_EDIT)
+def moves(offer_id: UUID) -> str:
+    """Show what changed the stock of a product, and why."""
+    fetch(Offer, offer_id, acting())
+    row = queries.offer_with_words(offer_id)
+    page = queries.moves_of(row, load_query(schemas.Pages)["page"])
+    return render_template("catalogue/moves.html", offer=row, page=page, reasons=MOVE_WORDS)
+
+
+@bp.post("/goods/<uuid:offer_id>/stock")
+@endpoint(P.STOCK_EDIT, again=offer)
+def move_stock(offer_id: UUID) -> Response:
+    """Keep how many there are, as a difference from how many were shown."""
+    words = load(schemas.StockForm)
+    row = fetch(Offer, offer_id, acting())
+    more = words["stock"] - words["was"]
+    services.move_stock(row, more, words["reason"], actor=actor(), at=now())
+    flash(_("Saved."))
+    return redirect(url_for("catalogue.offers", store=row.store_id))
+
+
+@bp.post("/goods/<uuid:offer_id>/row")
+@endpoint(P.OFFER_EDIT, again=offer)
+def edit_row(offer_id: UUID) -> Response:
+    """Keep price and stock as they were changed in the list."""
+    words = load(schemas.RowForm)
+    row = fetch(Offer, offer_id, acting())
+    services.edit_offer(
+        row,
+        price_fen=words["price"],
+        zone=row.zone,
+        listed=row.listed,
+        more=words["stock"] - words["was"],
+        actor=actor(),
+        at=now(),
+    )
+    flash(_("Saved."))
+    return redirect(url_for("catalogue.offers", store=row.store_id))
 
 
 @bp.post("/goods/<uuid:offer_id>")

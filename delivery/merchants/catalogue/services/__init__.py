@@ -1,7 +1,7 @@
 """What is done to stores, products and offers. None of it commits."""
 
 from delivery.merchants.catalogue.services.importing import Imported, import_products
-from delivery.merchants.catalogue.services.offers import add_product, edit_offer
+from delivery.merchants.catalogue.services.offers import add_product, edit_offer, move_stock
 from delivery.merchants.catalogue.services.stores import StoreWords, add_store, edit_store
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "edit_offer",
     "edit_store",
     "import_products",
+    "move_stock",
 ]

@@ -1,6 +1,7 @@
 """What a store sells, at which price, and how much of it there is."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -36,17 +37,7 @@ def edit_offer(
         Households have taken what is to be taken away.
     """
     actor.require(Permission.OFFER_EDIT)
-    moved = db.session.execute(
-        update(Offer)
-        .where(Offer.id == offer.id, Offer.stock + more >= 0)
-        .values(price_fen=price_fen, zone=zone, listed=listed, stock=Offer.stock + more)
-        .execution_options(synchronize_session=False)
-    )
-    if changed(moved) != 1:
-        sentence = _("Households ordered some of it meanwhile. Please look at the stock again.")
-        raise SoldOut(sentence, fields={"stock": [sentence]})
-    if more:
-        db.session.add(StockMove(offer_id=offer.id, change=more, reason=reason, at=at))
+    _change(offer, more, reason, at, price_fen=price_fen, zone=zone, listed=listed)
     record(
         "edit",
         offer,
@@ -58,6 +49,37 @@ def edit_offer(
     )
     db.session.flush()
     db.session.refresh(offer)
+
+
+def move_stock(offer: Offer, more: int, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Let the shelf of ``offer`` hold ``more`` pieces, or fewer, for a ``reason``.
+
+    Raises
+    ------
+    SoldOut
+        Households have taken what is to be taken away.
+    """
+    actor.require(Permission.STOCK_EDIT)
+    if not more:
+        return
+    _change(offer, more, reason, at)
+    record("move-stock", offer, actor_id=actor.id, at=at, more=more, reason=reason)
+    db.session.flush()
+    db.session.refresh(offer)
+
+
+def _change(offer: Offer, more: int, reason: str, at: datetime, **values: Any) -> None:
+    moved = db.session.execute(
+        update(Offer)
+        .where(Offer.id == offer.id, Offer.stock + more >= 0)
+        .values(stock=Offer.stock + more, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if changed(moved) != 1:
+        sentence = _("Households ordered some of it meanwhile. Please look at the stock again.")
+        raise SoldOut(sentence, fields={"stock": [sentence]})
+    if more:
+        db.session.add(StockMove(offer_id=offer.id, change=more, reason=reason, at=at))
 
 
 def add_product(store: Store, article: Article, *, actor: Actor, at: datetime) -> Offer:

@@ -1,0 +1,1 @@
+"""What a store is owed for a wave, and by whom: statements that add up with the money ledger."""

@@ -73,8 +73,8 @@ def moves(offer_id: UUID) -> str:
 @endpoint(P.STOCK_EDIT, again=offer)
 def move_stock(offer_id: UUID) -> Response:
     """Keep how many there are, as a difference from how many were shown."""
-    words = load(schemas.StockForm)
     row = fetch(Offer, offer_id, acting())
+    words = load(schemas.StockForm)
     more = words["stock"] - words["was"]
     services.move_stock(row, more, words["reason"], actor=actor(), at=now())
     flash(_("Saved."))
@@ -85,8 +85,8 @@ def move_stock(offer_id: UUID) -> Response:
 @endpoint(P.OFFER_EDIT, again=offer)
 def edit_row(offer_id: UUID) -> Response:
     """Keep price and stock as they were changed in the list."""
-    words = load(schemas.RowForm)
     row = fetch(Offer, offer_id, acting())
+    words = load(schemas.RowForm)
     services.edit_offer(
         row,
         price_fen=words["price"],
@@ -104,8 +104,8 @@ def edit_row(offer_id: UUID) -> Response:
 @endpoint(P.OFFER_EDIT, again=offer)
 def edit_offer(offer_id: UUID) -> Response:
     """Keep price, stock, zone and whether it is on sale."""
-    words = load(schemas.OfferForm)
     row = fetch(Offer, offer_id, acting())
+    words = load(schemas.OfferForm)
     own_store(row.store_id)
     services.edit_offer(
         row,

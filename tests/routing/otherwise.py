@@ -7,10 +7,9 @@ JSON of a problem, and every order of visits is laid out, driven and judged here
 import os
 from collections.abc import Iterator
 
-from delivery.routing.core.check import shelf_faults
 from delivery.routing.core.check_route import RouteCheck
 from delivery.routing.core.driving import Driver
-from delivery.routing.core.plan import Plan
+from delivery.routing.core.plan import Plan, Route
 from delivery.routing.core.problem import Problem
 from delivery.routing.core.reading import read_whole
 from delivery.routing.core.visits import Visit, tidied
@@ -122,10 +121,10 @@ class Otherwise:
                 continue
             for order in self.ways(unit):
                 route = driver.drive(*unit, order)
-                if route and not [*RouteCheck(problem, route).faults()]:
-                    plan = Plan(version=1, cost=0, routes=(*rest, route), skipped=())
-                    if not [*shelf_faults(problem, plan)]:
-                        yield sum(r.cost for r in plan.routes) - self.cost
+                if route is None or [*RouteCheck(problem, route).faults()]:
+                    continue
+                if _on_shelves(problem, [*rest, route]):
+                    yield sum(r.cost for r in [*rest, route]) - self.cost
 
     @staticmethod
     def _units(problem: Problem) -> Iterator[tuple[int, int]]:
@@ -135,3 +134,13 @@ class Otherwise:
     def fits(self, problem: Problem, but=()) -> bool:
         """Whether any way can be driven if ``problem`` held."""
         return next(self.costs(problem, but), None) is not None
+
+
+def _on_shelves(problem: Problem, routes: list[Route]) -> bool:
+    names = {n for r in routes for stop in r.stops if stop.kind == "drop" for n in stop.loads}
+    brought = [load for load in problem.loads if load.id in names]
+    return all(
+        point.shelf_crates is None
+        or point.shelf_crates >= sum(x.crates for x in brought if x.drop_point == point.id)
+        for point in problem.drop_points
+    )

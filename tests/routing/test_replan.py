@@ -1,17 +1,13 @@
 """A plan made anew while vehicles are out, and moves tried by hand."""
 
-import random
-
 import pytest
 
-from delivery.routing.core.check import evaluate, faults
+from delivery.routing.core.check import faults
 from delivery.routing.core.problem import InvalidProblem
 from delivery.routing.core.replan import differences, replan, under_way
 from delivery.routing.core.solve import solve
 from delivery.routing.core.stopping import Iterations
-from delivery.routing.core.what_if import Move, WhatIf, what_if
-from tests.routing.makers import drop_point, load, problem, store, vehicle
-from tests.routing.test_search import tiny
+from tests.routing.makers import drop_point, problem, vehicle
 
 STEPS = Iterations(300)
 
@@ -67,40 +63,3 @@ def test_a_load_on_board_cannot_vanish():
     plan = solve(given, stop=STEPS)
     with pytest.raises(InvalidProblem):
         replan(two_vans(100), plan, now_s=150, change_cost=1, stop=STEPS)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_a_move_tried_is_the_same_as_the_whole_plan_judged(seed):
-    given = tiny(seed)
-    plan = solve(given, stop=STEPS)
-    draw, tried = random.Random(seed), WhatIf(given, plan)
-    for _ in range(20):
-        load_ = draw.choice(given.loads).id
-        to = draw.choice([None, *(v.id for v in given.vehicles)])
-        outcome = tried.outcome(Move((load_,), to, 0, draw.choice([None, 0, 1, 2])))
-        whole = faults(given, outcome.plan)
-        assert outcome.feasible == (whole == ())
-        assert outcome.plan.cost == evaluate(given, outcome.plan)
-        assert outcome.cost == outcome.plan.cost - plan.cost
-
-
-def test_a_move_says_what_is_in_its_way():
-    points = [drop_point(1), drop_point(2, closes_s=250)]
-    given = problem(100, 200, drop_points=points, stores=[store(loading_s=40)])
-    plan = solve(given, stop=STEPS)
-    assert what_if(given, plan, Move(("l2",), "van", 0, 1)).feasible
-    late = what_if(given, plan, Move(("l1",), "van", 0, 1))
-    assert late.feasible
-    shut = problem(100, 200, drop_points=[drop_point(1, service_s=60), points[1]])
-    best = solve(shut, stop=STEPS)
-    swapped = what_if(shut, best, Move(("l2",), "van", 0, 1))
-    assert [fault.code for fault in swapped.faults] == ["after-closing"]
-
-
-def test_leaving_a_load_out_is_a_move_too():
-    given = two_vans(100, 400, loads=[load(1), load(2, skip_cost=3000)])
-    plan = solve(given, stop=STEPS)
-    outcome = what_if(given, plan, Move(("l2",)))
-    assert outcome.feasible
-    assert outcome.cost == 3000 - 600
-    assert [left.load for left in outcome.plan.skipped] == ["l2"]

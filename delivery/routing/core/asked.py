@@ -134,10 +134,8 @@ class Asked:
         return best
 
     def _least(self, tour: Tour) -> int:
-        """Return what ``tour`` costs more at least: its ways alone, without waiting or service."""
-        driver, how = self.drivers.without(NOTHING), self.problem.vehicles[tour.vehicle]
-        metres, seconds = driver.on_the_way(tour.vehicle, tour.unit, tour.visits)
-        cost = how.fixed_cost + how.cost_per_m * metres + how.cost_per_s * seconds
+        """Return what ``tour`` costs more than the plan at the least."""
+        cost = self.drivers.without(NOTHING).least_cost(tour.vehicle, tour.unit, tour.visits)
         return cost + self._besides((tour.vehicle, tour.unit))
 
     def _costs_more(self, tour: Tour, route: Route) -> int | None:

@@ -45,8 +45,7 @@ class Drivers:
     def without(self, facts: Facts) -> Driver:
         """Return the driver for the problem without ``facts``."""
         if facts not in self._made:
-            driver = self._made[facts] = Driver(without(self._problem, sorted(facts)))
-            driver.legs = self._made.setdefault(NOTHING, driver).legs  # no fact changes the ways
+            self._made[facts] = Driver(without(self._problem, sorted(facts)))
         return self._made[facts]
 
 

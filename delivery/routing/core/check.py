@@ -9,7 +9,7 @@ from delivery.routing.core.faults import Fault
 from delivery.routing.core.plan import Plan, Route
 from delivery.routing.core.problem import Locked, Problem
 
-__all__ = ["Fault", "evaluate", "faults", "shelf_faults"]
+__all__ = ["Fault", "evaluate", "faults", "faults_between"]
 
 
 def faults(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
@@ -21,8 +21,16 @@ def faults(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
     if unknown:
         return unknown
     routes = chain.from_iterable(RouteCheck(problem, route).faults() for route in plan.routes)
-    wholes = chain(_loads(problem, plan), shelf_faults(problem, plan), _locks(problem, plan))
-    return (*routes, *_units(plan), *wholes, *_total(problem, plan))
+    return (*routes, *faults_between(problem, plan), *_total(problem, plan))
+
+
+def faults_between(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
+    """Return what is wrong with the routes of ``plan`` together, each of them being sound.
+
+    Every name in ``plan`` must be one of ``problem``'s; what the plan costs is not looked at.
+    """
+    loads = chain(_loads(problem, plan), _shelves(problem, plan))
+    return (*_units(plan), *loads, *_locks(problem, plan))
 
 
 def evaluate(problem: Problem, plan: Plan) -> int:
@@ -70,8 +78,7 @@ def _loads(problem: Problem, plan: Plan) -> Iterator[Fault]:
             yield Fault("load-twice" if seen[load.id] else "load-missing", {"load": load.id})
 
 
-def shelf_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
-    """Yield the shelves that are to take more crates than they can."""
+def _shelves(problem: Problem, plan: Plan) -> Iterator[Fault]:
     loads = {load.id: load for load in problem.loads}
     crates: Counter[str] = Counter()
     for name in _dropped(plan):

@@ -40,12 +40,13 @@ class Driver(Lookup):
         line = drive._timeline(disinfected or set())
         return None if line is None else (line, disinfected is not None)
 
-    def on_the_way(self, vehicle: int, unit: int, visits: Sequence[Visit]) -> tuple[int, int]:
-        """Return the metres and the seconds between ``visits``, with the way there and home."""
+    def least_cost(self, vehicle: int, unit: int, visits: Sequence[Visit]) -> int:
+        """Return what the route along ``visits`` costs at least: its ways, without any stay or wait."""
         drive = _Drive(self, self.problem.vehicles[vehicle], unit, visits, False)
-        metres, seconds = self.legs[drive.how.travel]
-        legs = [*pairwise(drive.places)]
-        return sum(metres[a][b] for a, b in legs), sum(seconds[a][b] for a, b in legs)
+        there = (drive.places[:-1], drive.places[1:])
+        metres, seconds = drive.travel.distance_m[there].sum(), drive.travel.time_s[there].sum()
+        how = drive.how
+        return how.fixed_cost + int(how.cost_per_m * metres) + int(how.cost_per_s * seconds)
 
     def whole(self, lock: Locked) -> Route:
         """Return the route that is locked whole, as it stands."""

@@ -52,11 +52,6 @@ class Lookup:
         """The ways of moving, by name."""
         return {travel.id: travel for travel in self.problem.travel}
 
-    @cached_property
-    def legs(self) -> dict[str, tuple[list[list[int]], list[list[int]]]]:
-        """Metres and seconds of each way of moving, as plain lists: many times faster to look up."""
-        return {t.id: (t.distance_m.tolist(), t.time_s.tolist()) for t in self.problem.travel}
-
     def past(self, lock: Locked) -> Past:
         """Return what ``lock`` says is done: metres as far as ``at_place``, visits, highest risk."""
         how = next(v for v in self.problem.vehicles if v.id == lock.vehicle)

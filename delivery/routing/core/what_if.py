@@ -5,16 +5,17 @@ the same as judging the whole plan.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from delivery.routing.core.assemble import Tour, priced, tours_of
-from delivery.routing.core.check import shelf_faults
+from delivery.routing.core.check import faults_between
 from delivery.routing.core.check_route import RouteCheck
 from delivery.routing.core.driving import Driver
 from delivery.routing.core.faults import Fault
 from delivery.routing.core.plan import Plan, Route
 from delivery.routing.core.problem import Problem
 from delivery.routing.core.visits import Visit, tidied
+from delivery.routing.core.ways import bare, drops_any, fetched, joined, with_drop
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,7 @@ class Outcome:
 def what_if(problem: Problem, plan: Plan, move: Move) -> Outcome:
     """Return what ``move`` makes of ``plan``, which must be a plan of ``problem`` without fault.
 
-    Raises
-    ------
-    KeyError
-        A load or a vehicle of the move does not exist.
+    See `WhatIf.outcome` for what is raised.
     """
     return WhatIf(problem, plan).outcome(move)
 
@@ -66,60 +64,81 @@ class WhatIf:
         self.order = {vehicle.id: i for i, vehicle in enumerate(problem.vehicles)}
 
     def outcome(self, move: Move) -> Outcome:
-        """Return what ``move`` makes of the plan."""
+        """Return what ``move`` makes of the plan.
+
+        Raises
+        ------
+        KeyError
+            A load, a vehicle or a unit of it does not exist.
+        ValueError
+            The loads are not for one drop point, or there are none.
+        """
         loads = tuple(self.driver.load_at[name] for name in move.loads)
-        changed = {unit: tour for unit, tour in self.tours.items() if _drops_any(tour, loads)}
-        changed = {unit: _without(self.driver, tour, loads) for unit, tour in changed.items()}
+        if len({self.driver.drop_of[load] for load in loads}) != 1:
+            raise ValueError("a move is of loads for one drop point")
+        if done := self._done(move.loads):
+            return Outcome(self.plan, done)
+        changed = {unit: tour for unit, tour in self.tours.items() if drops_any(tour, loads)}
+        changed = {unit: bare(self.driver, tour, loads) for unit, tour in changed.items()}
         if move.vehicle is None:
             return self._judged([*changed.values()])
-        target = (self.order[move.vehicle], move.unit)
-        bare = changed.get(target) or self.tours.get(target) or Tour(*target, ())
-        tour = self._cheapest(self._inserted(bare, loads, move.position))
+        target = self._unit(move.vehicle, move.unit)
+        before = changed.get(target) or self.tours.get(target) or Tour(*target, ())
+        tour = self._cheapest(self._inserted(before, loads, move.position))
         return self._judged([*(changed | {target: tour}).values()])
+
+    def _done(self, names: Sequence[str]) -> tuple[Fault, ...]:
+        """Return what would be changed that has been done, or is locked as it stands."""
+        dropped = (
+            (lock, name)
+            for lock in self.problem.locked
+            for stop in lock.done
+            for name in stop.loads
+            if stop.kind == "drop"
+        )
+        units = {f"{lock.vehicle}/{lock.unit}" for lock, name in dropped if name in names}
+        return tuple(Fault("done-changed", {"route": unit}) for unit in sorted(units))
+
+    def _unit(self, vehicle: str, unit: int) -> tuple[int, int]:
+        at = self.order[vehicle]
+        if not 0 <= unit < self.problem.vehicles[at].count:
+            raise KeyError(f"{vehicle}/{unit}")
+        return at, unit
 
     def _cheapest(self, tours: Sequence[Tour]) -> Tour:
         """Return the tour that costs least, or the last one if none of them can be driven."""
-        driven = [(self._drive(tour, late=False), tour) for tour in tours]
-        priced_tours = [(route.cost, i) for i, (route, _) in enumerate(driven) if route]
-        return tours[min(priced_tours)[1]] if priced_tours else tours[-1]
+        best: tuple[int, Tour] | None = None
+        least = (
+            (self.driver.least_cost(t.vehicle, t.unit, t.visits), i) for i, t in enumerate(tours)
+        )
+        for cost, at in sorted(least):
+            if best is not None and cost >= best[0]:
+                break
+            route = self._drive(tours[at], late=False)
+            if route and (best is None or route.cost < best[0]):
+                best = (route.cost, tours[at])
+        return best[1] if best else tours[-1]
 
     def _drive(self, tour: Tour, *, late: bool) -> Route | None:
         return self.driver.drive(tour.vehicle, tour.unit, tour.visits, late=late)
 
     def _inserted(self, tour: Tour, loads: tuple[int, ...], position: int | None) -> list[Tour]:
         """Return ``tour`` with ``loads``, once for each place in question."""
-        drop = self.driver.drop_of[loads[0]]
-        there = [i for i, v in enumerate(tour.visits) if not v.is_store and v.at == drop]
-        if there and position is None:
-            return [self._joined(tour, loads, there[0])]
+        there = joined(self.driver, tour.visits, loads)
+        if there is not None and position is None:
+            return [self._loaded(tour, loads, there, joins=True)]
         gaps = _gaps(tour.visits)
         chosen = gaps if position is None else gaps[min(position, len(gaps) - 1) :][:1]
-        return [self._with_visit(tour, loads, gap) for gap in chosen]
+        return [self._loaded(tour, loads, gap, joins=False) for gap in chosen]
 
-    def _joined(self, tour: Tour, loads: tuple[int, ...], at: int) -> Tour:
-        visits = list(tour.visits)
-        visits[at] = replace(visits[at], loads=visits[at].loads + loads)
-        return self._loaded(tour, visits, loads, at)
-
-    def _with_visit(self, tour: Tour, loads: tuple[int, ...], gap: int) -> Tour:
-        visits = list(tour.visits)
-        visits.insert(gap, Visit(False, self.driver.drop_of[loads[0]], loads))
-        return self._loaded(tour, visits, loads, gap)
-
-    def _loaded(self, tour: Tour, visits: list[Visit], loads: tuple[int, ...], at: int) -> Tour:
-        """Return ``tour`` along ``visits``, with a visit of each store that is still missing."""
-        for store in sorted(
-            {self.driver.store_of[load] for load in loads if self._fetched(tour, load)}
-        ):
+    def _loaded(self, tour: Tour, loads: tuple[int, ...], at: int, *, joins: bool) -> Tour:
+        """Return ``tour`` with a drop of ``loads``, and a visit of each store still missing."""
+        visits = with_drop(self.driver, tour.visits, loads, at, joins=joins)
+        for store in fetched(self.driver, tour, loads):
             if not any(v.is_store and v.at == store for v in visits[:at]):
                 visits.insert(0, Visit(True, store, ()))
                 at += 1
         return Tour(tour.vehicle, tour.unit, tuple(tidied(self.driver, visits)))
-
-    def _fetched(self, tour: Tour, load: int) -> bool:
-        """Say whether ``load`` must be fetched from its store, not being on board."""
-        lock = self.driver.locks.get((self.problem.vehicles[tour.vehicle].id, tour.unit))
-        return lock is None or self.problem.loads[load].id not in lock.on_board
 
     def _judged(self, tours: Sequence[Tour]) -> Outcome:
         """Return the outcome if ``tours`` take the place of those of the same vehicles."""
@@ -129,7 +148,7 @@ class WhatIf:
         routes = [*self._routes(tours)]
         plan = priced(self.problem, sorted([*kept, *routes], key=self._place), seed=self.plan.seed)
         found = [f for route in routes for f in RouteCheck(self.problem, route).faults()]
-        found += [*shelf_faults(self.problem, plan)]
+        found += [*faults_between(self.problem, plan)]
         seconds = sum(r.duration_s for r in routes) - sum(r.duration_s for r in before)
         return Outcome(plan, tuple(found), plan.cost - self.plan.cost, seconds)
 
@@ -148,13 +167,3 @@ def _gaps(visits: Sequence[Visit]) -> list[int]:
     first = next((i for i, visit in enumerate(visits) if not visit.is_store), len(visits))
     drops = [i for i, visit in enumerate(visits) if not visit.is_store]
     return [first, *(i + 1 for i in drops)]
-
-
-def _drops_any(tour: Tour, loads: Sequence[int]) -> bool:
-    return any(load in visit.loads for visit in tour.visits for load in loads)
-
-
-def _without(driver: Driver, tour: Tour, loads: Sequence[int]) -> Tour:
-    thinned = (replace(v, loads=tuple(x for x in v.loads if x not in loads)) for v in tour.visits)
-    visits = [visit for visit in thinned if visit.loads]
-    return Tour(tour.vehicle, tour.unit, tuple(tidied(driver, visits)))

@@ -14,21 +14,25 @@ Order = tuple[Visit, ...]
 
 
 def best_cost(problem: Problem) -> int:
-    """The least cost of any plan for ``problem``, which has five loads at most."""
-    everything = frozenset(range(len(problem.loads)))
+    """The least cost of any plan for ``problem``, which has five loads at most still to bring."""
+    done = {n for lock in problem.locked for x in lock.done if x.kind == "drop" for n in x.loads}
+    whole = {(lock.vehicle, lock.unit) for lock in problem.locked if lock.whole}
     units = [(v, u) for v, vehicle in enumerate(problem.vehicles) for u in range(vehicle.count)]
+    free = [unit for unit in units if (problem.vehicles[unit[0]].id, unit[1]) not in whole]
+    idle = {(r.vehicle, r.unit): r.cost for r in assemble(problem, []).routes}
 
     @cache
-    def best(unit: int, left: frozenset[int]) -> int:
-        if unit == len(units):
+    def best(at: int, left: frozenset[int]) -> int:
+        if at == len(free):
             return sum(problem.loads[load].skip_cost for load in left)
         return min(
-            cost + best(unit + 1, left - set(some))
+            cost + best(at + 1, left - set(some))
             for some in subsets(left)
-            if (cost := route_cost(problem, units[unit], some)) is not None
+            if (cost := route_cost(problem, free[at], some)) is not None
         )
 
-    return best(0, everything)
+    left = frozenset(i for i, load in enumerate(problem.loads) if load.id not in done)
+    return best(0, left) + sum(idle[unit] for unit in whole)
 
 
 def subsets(of: frozenset[int]) -> Iterator[tuple[int, ...]]:
@@ -37,9 +41,11 @@ def subsets(of: frozenset[int]) -> Iterator[tuple[int, ...]]:
 
 
 def route_cost(problem: Problem, unit: tuple[int, int], loads: tuple[int, ...]) -> int | None:
-    """The least cost of a route that drops exactly ``loads``, or nothing if there is none."""
+    """The least cost of a route that still drops exactly ``loads``, or nothing if there is none."""
+    routes = {(r.vehicle, r.unit): r for r in assemble(problem, []).routes}
     if not loads:
-        return 0
+        idle = routes.get((problem.vehicles[unit[0]].id, unit[1]))
+        return idle.cost if idle else 0
     costs = (_cost(problem, unit, loads, order) for order in orders(problem, unit[0], loads))
     return min((cost for cost in costs if cost is not None), default=None)
 
@@ -47,19 +53,22 @@ def route_cost(problem: Problem, unit: tuple[int, int], loads: tuple[int, ...]) 
 def _cost(
     problem: Problem, unit: tuple[int, int], loads: tuple[int, ...], order: Order
 ) -> int | None:
-    plan = assemble(problem, [Tour(*unit, order)])
-    left = sum(load.skip_cost for i, load in enumerate(problem.loads) if i not in loads)
+    plan, name = assemble(problem, [Tour(*unit, order)]), problem.vehicles[unit[0]].id
     wrong = [fault for fault in faults(problem, plan) if fault.code != "load-missing"]
-    if not plan.routes or wrong or len(plan.skipped) != len(problem.loads) - len(loads):
+    route = next((r for r in plan.routes if (r.vehicle, r.unit) == (name, unit[1])), None)
+    dropped = (
+        {n for stop in route.stops if stop.kind == "drop" for n in stop.loads} if route else ()
+    )
+    if wrong or not {problem.loads[load].id for load in loads} <= set(dropped):
         return None
-    return plan.cost - left
+    return route.cost
 
 
 def orders(problem: Problem, vehicle: int, loads: tuple[int, ...]) -> Iterator[Order]:
     """Every order of the drops of ``loads``, with every way to put store visits between them."""
     driver = Driver(problem)
     drops = sorted({driver.drop_of[load] for load in loads})
-    stores = sorted({driver.store_of[load] for load in loads})
+    stores = sorted({driver.store_of[load] for load in loads if load not in driver.aboard})
     most = problem.vehicles[vehicle].max_loadings
     for nodes in _orders(tuple(drops), tuple((s, most) for s in stores), None):
         visits = [

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from delivery.routing.core.check import faults
+from delivery.routing.core.plan import Plan
 from delivery.routing.core.problem import InvalidProblem, Problem
 from delivery.routing.core.solve import solve
 from delivery.routing.core.stopping import Iterations
@@ -16,10 +17,10 @@ ODD = [None, True, -1, 0, 1, 2**31, 2**63, -(2**63), 10**400, 0.5, float("inf"),
 ODD += ["", "s", "l1", "\0", "\ud800", [], {}, [[]], {"id": "s"}, "漢" * 500]
 
 
-def spoilt(seed):
-    """A sound problem with one to three of its values replaced by odd ones, or taken out."""
+def spoilt(sound, seed):
+    """Sound data with one to three of its values replaced by odd ones, or taken out."""
     draw = random.Random(seed)
-    data = json.loads(json.dumps(tiny(seed % 10).to_json()))
+    data = json.loads(json.dumps(sound))
     for _ in range(draw.randrange(1, 4)):
         at = data
         while isinstance(at, dict | list) and at:
@@ -44,8 +45,23 @@ def test_odd_values_are_refused_by_field_or_planned_without_fault(block):
 def tried(seed):
     """The refusal of a spoilt problem; if it is planned all the same, the plan must be sound."""
     try:
-        given = Problem.from_json(spoilt(seed))
+        given = Problem.from_json(spoilt(tiny(seed % 10).to_json(), seed))
     except InvalidProblem as refused:
         return refused
     assert faults(given, solve(given, stop=Iterations(30))) == ()
     return None
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_whatever_a_plan_says_it_is_judged_or_refused(block):
+    judged = 0
+    for seed in range(block * 50, block * 50 + 50):
+        given = tiny(seed % 10)
+        said = solve(given, stop=Iterations(30)).to_json()
+        try:
+            plan = Plan.from_json(spoilt(said, seed))
+        except InvalidProblem:
+            continue
+        judged += 1
+        assert all(str(fault) for fault in faults(given, plan))
+    assert judged

@@ -1,13 +1,19 @@
 """A plan made anew while vehicles are out, and moves tried by hand."""
 
 import pytest
+from hypothesis import given as draws
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from delivery.routing.core.check import faults
-from delivery.routing.core.problem import InvalidProblem
+from delivery.routing.core.problem import InvalidProblem, Problem
 from delivery.routing.core.replan import differences, replan, under_way
 from delivery.routing.core.solve import solve
 from delivery.routing.core.stopping import Iterations
+from tests.routing.brute import best_cost
+from tests.routing.crowded import crowded
 from tests.routing.makers import drop_point, problem, vehicle
+from tests.routing.otherwise import INSTANCES
 
 STEPS = Iterations(300)
 
@@ -63,3 +69,39 @@ def test_a_load_on_board_cannot_vanish():
     plan = solve(given, stop=STEPS)
     with pytest.raises(InvalidProblem):
         replan(two_vans(100), plan, now_s=150, change_cost=1, stop=STEPS)
+
+
+def test_what_is_on_board_is_not_taken_again_where_more_is_fetched():
+    points = [drop_point(1), drop_point(2, opens_s=700), drop_point(3)]
+    lock = {"vehicle": "van", "unit": 0, "at_place": 1, "free_at_s": 150, "on_board": ["l2"]}
+    vans = [vehicle(max_loadings=2)]
+    given = problem(100, 200, 50, drop_points=points, vehicles=vans, locked=[lock])
+    plan = solve(given, stop=STEPS)
+    assert faults(given, plan) == ()
+    assert not plan.skipped
+
+
+@settings(max_examples=INSTANCES or 20, deadline=None)
+@draws(
+    seed=st.integers(0, 10**6),
+    now_s=st.integers(0, 700),
+    change_cost=st.sampled_from([0, 50, 10**6]),
+    shut=st.integers(0, 2),
+)
+def test_a_new_plan_keeps_what_is_begun_and_changes_as_little_as_pays(
+    seed, now_s, change_cost, shut
+):
+    given = crowded(seed)
+    plan = solve(given, stop=Iterations(100))
+    data = given.to_json()
+    data["drop_points"][shut]["closes_s"] = data["drop_points"][shut]["opens_s"]
+    now, after = replan(
+        Problem.from_json(data), plan, now_s=now_s, change_cost=change_cost, stop=Iterations(3000)
+    )
+    assert faults(now, after) == ()
+    for lock in now.locked:
+        route = next(r for r in after.routes if (r.vehicle, r.unit) == (lock.vehicle, lock.unit))
+        assert route.stops[: len(lock.done)] == lock.done
+        others = (r for r in after.routes if r is not route)
+        assert not {n for r in others for s in r.stops for n in s.loads} & set(lock.on_board)
+    assert after.cost == best_cost(now)

@@ -48,6 +48,11 @@ class Lookup:
         return {(lock.vehicle, lock.unit): lock for lock in self.problem.locked}
 
     @cached_property
+    def aboard(self) -> frozenset[int]:
+        """The indexes of the loads that are on board of vehicles under way: no store has them."""
+        return frozenset(self.load_at[n] for lock in self.problem.locked for n in lock.on_board)
+
+    @cached_property
     def travel(self) -> dict[str, Travel]:
         """The ways of moving, by name."""
         return {travel.id: travel for travel in self.problem.travel}

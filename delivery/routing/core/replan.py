@@ -65,7 +65,7 @@ def replan(
     *,
     now_s: int,
     change_cost: int,
-    stop: StoppingRule = Seconds(3.0),
+    stop: StoppingRule = Seconds(2.7),
     seed: int = 1,
     cancelled: Callable[[], bool] | None = None,
 ) -> tuple[Problem, Plan]:

@@ -18,12 +18,14 @@ class Visit:
 def tidied(lookup: Lookup, visits: Sequence[Visit]) -> list[Visit]:
     """Return ``visits`` with each load taken at the last chance, and no visit for nothing.
 
-    Loads of store visits are made anew from the drops; a load without a store visit before its
-    drop is on board. Visits in a row at one store become one.
+    Loads of store visits are made anew from the drops, without what is on board of a vehicle under
+    way. Visits in a row at one store become one.
     """
     taken: dict[int, list[int]] = {}
     for at, visit in enumerate(visits):
         for load in () if visit.is_store else visit.loads:
+            if load in lookup.aboard:
+                continue
             store = lookup.store_of[load]
             before = (k for k in range(at - 1, -1, -1) if _is_store(visits[k], store))
             taken.setdefault(next(before, -1), []).append(load)

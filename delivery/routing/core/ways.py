@@ -24,12 +24,9 @@ def bare(lookup: Lookup, tour: Tour, loads: Sequence[int]) -> Tour:
     return Tour(tour.vehicle, tour.unit, tuple(tidied(lookup, visits)))
 
 
-def fetched(lookup: Lookup, tour: Tour, loads: Sequence[int]) -> list[int]:
-    """Return the stores of those ``loads`` that the vehicle of ``tour`` has not on board."""
-    lock = lookup.locks.get((lookup.problem.vehicles[tour.vehicle].id, tour.unit))
-    on_board = lock.on_board if lock else ()
-    here = (load for load in loads if lookup.problem.loads[load].id not in on_board)
-    return sorted({lookup.store_of[load] for load in here})
+def fetched(lookup: Lookup, loads: Sequence[int]) -> list[int]:
+    """Return the stores of those ``loads`` that no vehicle has on board."""
+    return sorted({lookup.store_of[load] for load in loads if load not in lookup.aboard})
 
 
 def joined(lookup: Lookup, visits: Sequence[Visit], loads: tuple[int, ...]) -> int | None:
@@ -58,7 +55,7 @@ def ways(lookup: Lookup, tour: Tour, loads: tuple[int, ...]) -> Iterator[Tour]:
     at the beginning or just before the drop. A way may lack a visit of a store that it would need.
     """
     there = joined(lookup, tour.visits, loads)
-    stores, seen = fetched(lookup, tour, loads), set()
+    stores, seen = fetched(lookup, loads), set()
     for at in range(len(tour.visits) + 1) if there is None else [there]:
         visits = with_drop(lookup, tour.visits, loads, at, joins=there is not None)
         some = range(len(visits) + 1) if len(stores) <= FETCHED_ANYWHERE else {0, at}

@@ -134,7 +134,7 @@ class WhatIf:
     def _loaded(self, tour: Tour, loads: tuple[int, ...], at: int, *, joins: bool) -> Tour:
         """Return ``tour`` with a drop of ``loads``, and a visit of each store still missing."""
         visits = with_drop(self.driver, tour.visits, loads, at, joins=joins)
-        for store in fetched(self.driver, tour, loads):
+        for store in fetched(self.driver, loads):
             if not any(v.is_store and v.at == store for v in visits[:at]):
                 visits.insert(0, Visit(True, store, ()))
                 at += 1

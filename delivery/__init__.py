@@ -13,6 +13,8 @@ from delivery.desk import context, health
 from delivery.desk import pages as desk_pages
 from delivery.handoffs import api as handoffs_api
 from delivery.handoffs import pages as handoffs_pages
+from delivery.handoffs.sync import api as sync_api
+from delivery.handoffs.sync import pages as sync_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
 from delivery.kernel.openapi import OpenApi
@@ -40,6 +42,7 @@ PAGES: tuple[Blueprint, ...] = (
     crew_pages.bp,
     desk_pages.bp,
     handoffs_pages.bp,
+    sync_pages.bp,
     health.bp,
     kit.bp,
     notices_pages.bp,
@@ -55,6 +58,7 @@ APIS: tuple[SmorestBlueprint, ...] = (
     people_api.bp,
     places_api.bp,
     handoffs_api.bp,
+    sync_api.bp,
     notices_api.bp,
     catalogue_api.bp,
     orders_api.bp,

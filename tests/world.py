@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import time
 
+from delivery.handoffs.sync.models import HeardAct, OfflineShift
 from delivery.kernel import ids
 from delivery.kernel.access import Actor, Role
 from delivery.kernel.db import db
@@ -139,6 +140,7 @@ def make_corner(neighbourhood, shared) -> Corner:
         "grant_id": db.session.query(Grant.id).filter_by(user_id=resident.id).scalar(),
         "sign_in_id": make_sign_in(resident).id,
         "event_seq": make_news(order, resident),
+        "act_id": make_doubtful_act(people[Role.GATE_STAFF], neighbourhood, bag).id,
     }
     return Corner(rows, people)
 
@@ -161,3 +163,34 @@ def make_news(order, reader: Actor) -> int:
     db.session.flush()
     make.keep(Telling(event_seq=event.seq, transport="inbox", user_id=reader.id))
     return event.seq
+
+
+def make_doubtful_act(guard: Actor, neighbourhood, bag) -> HeardAct:
+    """Make an act that waits for the coordinator: a hand-over of a shift that had ended."""
+    (gate,) = guard.within(Role.GATE_STAFF)
+    shift = make.keep(
+        OfflineShift(
+            user_id=guard.id,
+            role="gate-staff",
+            scope_id=gate,
+            neighbourhood_id=neighbourhood.id,
+            device="d-000000",
+            started_at=NOON,
+            ended_at=NOON,
+        )
+    )
+    return make.keep(
+        HeardAct(
+            act_id=ids.new_id(),
+            hash=ids.digest(ids.token()),
+            shift_id=shift.id,
+            outcome="quarantined",
+            reason="shift-ended",
+            device="d-000000",
+            user_id=guard.id,
+            seq=1,
+            kind="hand-over",
+            bag_id=bag.id,
+            said_at=NOON.isoformat(),
+        )
+    )

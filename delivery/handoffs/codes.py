@@ -8,7 +8,7 @@ import segno
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, select
 
-from delivery.handoffs.rules import pickup_code
+from delivery.handoffs.rules import pickup_code, pickup_id
 from delivery.kernel.access import Actor, sight
 from delivery.kernel.db import db
 from delivery.merchants.picking.models import HELD, Bag
@@ -19,6 +19,11 @@ from delivery.places.models import DropPoint, Gate
 def code_of(wave_id: uuid.UUID, household_id: uuid.UUID) -> str:
     """Return the code with which a household collects its bags of a wave."""
     return pickup_code(current_app.config["SECRET_KEY"], wave_id, household_id)
+
+
+def pickup_of(wave_id: uuid.UUID, household_id: uuid.UUID) -> uuid.UUID:
+    """Return the opaque name of what a household collects of a wave."""
+    return pickup_id(current_app.config["SECRET_KEY"], wave_id, household_id)
 
 
 def picture(text: str) -> str:

@@ -8,6 +8,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -21,30 +22,53 @@ from delivery.orders.models import MoneyEntry, Order
 
 BAGS, ORDERS = Bag.__tablename__, Order.__tablename__
 # What a household is told of, once for an order and not once for each bag.
-TOLD = frozenset({"load", "hand-over", "return", "destroy", "miss", "find"})
+TOLD = frozenset({"load", "hand-over", "return", "destroy", "miss", "find", "undo-hand-over"})
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One act as it was said: what, by whom, and why we believe it."""
+    """One kind of act as it was said: of which bags, by whom, and why we believe it of each."""
 
     action: str
-    proof: Proof
+    proofs: Mapping[uuid.UUID, Proof]
     actor: Actor
 
+    def facts(self, bag_id: uuid.UUID) -> dict[str, str]:
+        """Return what the event on one bag remembers."""
+        proof = self.proofs[bag_id]
+        return {"method": proof.method, "device": proof.device}
+
     @property
-    def facts(self) -> dict[str, str]:
-        """Return what each event of this act remembers."""
-        return {"method": self.proof.method, "device": self.proof.device}
+    def keys(self) -> dict[uuid.UUID, str]:
+        """Return the key of the act on each bag."""
+        return {id_: proof.key for id_, proof in self.proofs.items()}
+
+    @property
+    def times(self) -> dict[uuid.UUID, datetime]:
+        """Return when each bag was acted on."""
+        return {id_: proof.at for id_, proof in self.proofs.items()}
 
 
 def record(
     action: str, bag_ids: Collection[uuid.UUID], proof: Proof, *, actor: Actor
 ) -> dict[uuid.UUID, Outcome]:
-    """Write down that ``action`` happened to the bags, and move those that it moves.
+    """Write down one act on the bags; see ``record_each``."""
+    return record_each(action, dict.fromkeys(bag_ids, proof), actor=actor)
+
+
+def record_each(
+    action: str, proofs: Mapping[uuid.UUID, Proof], *, actor: Actor
+) -> dict[uuid.UUID, Outcome]:
+    """Write down that ``action`` happened to each bag, and move those that it moves.
 
     Nothing is refused here: an act that comes late, twice, or against what took effect before is
     an outcome, and stays in the ledger. The caller has checked that the actor sees the bags.
+
+    Parameters
+    ----------
+    proofs
+        Why it is believed, by bag: many acts, each with a key and time of its own, take no more
+        statements than one.
 
     Returns
     -------
@@ -58,12 +82,12 @@ def record(
     """
     step = CUSTODY.transitions[action]
     actor.require(step.permission)
-    said = Said(action, proof, actor)
-    states = _locked_states(bag_ids)
+    said = Said(action, proofs, actor)
+    states = locked_states(proofs)
     known = heard.of(states)
-    outcomes = {id_: known[id_].outcome_of(said.action, proof.key) for id_ in states}
+    outcomes = {id_: known[id_].outcome_of(action, proofs[id_].key) for id_ in states}
     verdicts = {
-        id_: judge(step, known[id_].standing(state), proof.at)
+        id_: judge(step, known[id_].standing(state), proofs[id_].at)
         for id_, state in states.items()
         if outcomes[id_] is None
     }
@@ -73,7 +97,15 @@ def record(
     return {id_: judged.get(id_) or outcomes[id_] or Outcome.KNOWN for id_ in states}
 
 
-def _locked_states(bag_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+def undo(step: str, proofs: Mapping[uuid.UUID, Proof], *, actor: Actor) -> list[uuid.UUID]:
+    """Take bags back along ``step``, an undo or a find; return those that moved.
+
+    The household hears of it where it was told that it had its bags.
+    """
+    return _move(Said(step, proofs, actor), proofs)
+
+
+def locked_states(bag_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the bags' states, which nobody changes until this transaction ends.
 
     The lock is on their orders, so that of two guards with an order's last two bags one sees
@@ -94,17 +126,21 @@ def _write(said: Said, verdicts: Mapping[uuid.UUID, Verdict]) -> None:
     moving = [id_ for id_, verdict in verdicts.items() if verdict.moves]
     _infer(said, verdicts)
     _stay(said, verdicts)
-    if not moving:
-        return
+    if moving:
+        _move(said, moving)
+
+
+def _move(said: Said, bag_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
     moved = CUSTODY.apply_all(
-        moving,
+        list(bag_ids),
         said.action,
         actor=said.actor,
-        at=said.proof.at,
-        key=said.proof.key,
-        **said.facts,
+        at=said.times,
+        key=said.keys,
+        each={id_: said.facts(id_) for id_ in bag_ids},
     )
     _note_orders(said, moved)
+    return moved
 
 
 def _infer(said: Said, verdicts: Mapping[uuid.UUID, Verdict]) -> None:
@@ -115,30 +151,36 @@ def _infer(said: Said, verdicts: Mapping[uuid.UUID, Verdict]) -> None:
             missing[step].append(id_)
     for step, ids in missing.items():
         facts = {id_: {"inferred_from": said.action} for id_ in ids}
-        _record(said, step, BAGS, facts, key=None)
+        _record(said, step, facts)
 
 
 def _stay(said: Said, verdicts: Mapping[uuid.UUID, Verdict]) -> None:
     facts = {
-        id_: said.facts | {"outcome": str(verdict.outcome)}
+        id_: said.facts(id_) | {"outcome": str(verdict.outcome)}
         for id_, verdict in verdicts.items()
         if not verdict.moves
     }
-    _record(said, said.action, BAGS, facts, key=said.proof.key)
+    _record(said, said.action, facts, key=said.keys)
 
 
 def _note_mismatches(said: Said, ids: Iterable[uuid.UUID]) -> None:
-    facts = {id_: said.facts | {"act": said.action} for id_ in ids}
-    _record(said, "mismatch", BAGS, facts, key=f"{said.proof.key}:{said.action}")
+    facts = {id_: said.facts(id_) | {"act": said.action} for id_ in ids}
+    keys = {id_: f"{key}:{said.action}" for id_, key in said.keys.items()}
+    _record(said, "mismatch", facts, key=keys)
 
 
 def _note_orders(said: Said, moved: Collection[uuid.UUID]) -> None:
     """Write down, once for each order, what its household wants to hear of."""
-    bags = Counter(db.session.scalars(select(Bag.order_id).where(Bag.id.in_(moved))))
+    own = select(Bag.id, Bag.order_id).where(Bag.id.in_(moved)).order_by(Bag.id)
+    rows = db.session.execute(own).all()
+    first = {row.order_id: said.proofs[row.id] for row in reversed(rows)}
+    bags = Counter(row.order_id for row in rows)
+    words = {"actor_id": said.actor.id, "at": {id_: proof.at for id_, proof in first.items()}}
     if said.action in TOLD:
         facts = {id_: {"bags": count} for id_, count in bags.items()}
-        _record(said, said.action, ORDERS, facts, key=said.proof.key)
-    _record(said, "arrive", ORDERS, _arrived(bags), key="arrive")
+        keys = {id_: proof.key for id_, proof in first.items()}
+        record_all(said.action, ORDERS, facts, key=keys, **words)
+    record_all("arrive", ORDERS, _arrived(bags), key="arrive", **words)
 
 
 def _arrived(order_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
@@ -169,16 +211,8 @@ def _owed(order_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
 def _record(
     said: Said,
     action: str,
-    subject: str,
     facts: Mapping[uuid.UUID, Mapping[str, object]],
     *,
-    key: str | None,
+    key: Mapping[uuid.UUID, str] | None = None,
 ) -> None:
-    record_all(
-        action,
-        subject,
-        facts,
-        actor_id=said.actor.id,
-        at=said.proof.at,
-        key=key,
-    )
+    record_all(action, BAGS, facts, actor_id=said.actor.id, at=said.times, key=key)

@@ -23,11 +23,15 @@ class Heard:
 
     def outcome_of(self, action: str, key: str) -> Outcome | None:
         """Return what came before of the act with ``key``; ``None`` where it is new."""
-        own = keyed(key, self.bag_id)
-        seen = next((event for event in self.events if event.key == own), None)
+        seen = self.event_of(key)
         if seen is None:
             return None
         return Outcome.KNOWN if seen.action == action else Outcome.MISMATCH
+
+    def event_of(self, key: str) -> Row[Any] | None:
+        """Return the event of the act with ``key``, if there is one."""
+        own = keyed(key, self.bag_id)
+        return next((event for event in self.events if event.key == own), None)
 
     def standing(self, state: str) -> Standing:
         """Return what an act is judged by."""
@@ -47,7 +51,7 @@ def of(bag_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Heard]:
     """Return what was said of each of the bags."""
     found = {id_: Heard(id_) for id_ in bag_ids}
     rows = db.session.execute(
-        select(Event.subject_id, Event.action, Event.at, Event.key, Event.facts)
+        select(Event.subject_id, Event.action, Event.at, Event.key, Event.facts, Event.target)
         .where(Event.subject == Bag.__tablename__, Event.subject_id.in_(bag_ids))
         .order_by(Event.seq)
     )

@@ -86,4 +86,9 @@ def act_words(action: str) -> str:
         "miss": _("Reported missing"),
         "find": _("Found again"),
         "mismatch": _("Sent with a key of another act"),
+        "undo": _("Undone"),
+        "undo-take-in": _("Taking in undone"),
+        "undo-hand-over": _("Hand-over undone"),
+        "undo-return": _("Sending back undone"),
+        "undo-miss": _("Not missing after all"),
     }.get(action, action)

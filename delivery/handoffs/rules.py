@@ -56,6 +56,12 @@ def pickup_code(secret: str, wave_id: UUID, household_id: UUID) -> str:
     return with_check("".join(letters))
 
 
+def pickup_id(secret: str, wave_id: UUID, household_id: UUID) -> UUID:
+    """Return the opaque name of what a household collects of a wave; it says nothing of the two."""
+    words = b"menkou pick-up id 1" + wave_id.bytes + household_id.bytes
+    return UUID(bytes=hmac.digest(secret.encode(), words, hashlib.sha256)[:16])
+
+
 def pickup_payload(code: str) -> str:
     """Return what the QR of a household's pick-up code says."""
     return PICKUP_MARK + code
@@ -95,6 +101,7 @@ class Outcome(StrEnum):
     LATE = "late"  # the bag had gone on; its history is fuller now
     CONFLICT = "conflict"  # it cannot be true beside what took effect first
     MISMATCH = "mismatch"  # its key belongs to another act
+    QUARANTINED = "quarantined"  # it may be true, and a coordinator decides
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,9 @@ class Permission(StrEnum):
     NOTICE_READ = "notice:read"
     NOTICE_TELL = "notice:tell"
     OFFER_EDIT = "offer:edit"  # what a store sells, and its price
+    OFFLINE_DECIDE = "offline:decide"  # what phones told, and cannot be taken as it came
+    OFFLINE_SEND = "offline:send"  # a batch of acts; it bears the token of its shift
+    OFFLINE_WORK = "offline:work"  # a shift with a phone that may lose the network
     ORDER_CANCEL = "order:cancel"
     ORDER_PLACE = "order:place"
     ORDER_READ = "order:read"
@@ -95,7 +98,7 @@ class Permission(StrEnum):
 
 
 P = Permission
-EVERYBODY = frozenset({P.PAGE_OPEN, P.SESSION_START, P.HOUSEHOLD_JOIN})
+EVERYBODY = frozenset({P.PAGE_OPEN, P.SESSION_START, P.HOUSEHOLD_JOIN, P.OFFLINE_SEND})
 SIGNED_IN = frozenset({P.ACCOUNT_EDIT, P.NOTICE_READ, P.SESSION_END})
 _PEOPLE = frozenset({P.USER_READ, P.USER_INVITE, P.USER_RESET, P.USER_DISABLE})
 _PICKER = frozenset(
@@ -113,15 +116,17 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
         Role.LEADER: frozenset(
             {P.GROUP_READ, P.CODE_ISSUE, P.JOIN_DECIDE, P.PAYMENT_TAKE, P.CASH_HAND_IN, P.BAG_READ}
-            | {P.BAG_HAND_OVER}
+            | {P.BAG_HAND_OVER, P.OFFLINE_WORK}
         ),
         Role.STORE_STAFF: _PICKER,
         Role.SHIFT_LEAD: _SHIFT_LEAD,
         Role.STORE_MANAGER: _SHIFT_LEAD | {P.OFFER_EDIT, P.SETTLEMENT_READ},
-        Role.VOLUNTEER: frozenset({P.ROUTE_READ, P.BAG_READ, P.BAG_LOAD, P.BAG_DROP, P.BAG_RETURN}),
+        Role.VOLUNTEER: frozenset(
+            {P.ROUTE_READ, P.BAG_READ, P.BAG_LOAD, P.BAG_DROP, P.BAG_RETURN, P.OFFLINE_WORK}
+        ),
         Role.GATE_STAFF: frozenset(
             {P.BAG_READ, P.BAG_TAKE_IN, P.BAG_HAND_OVER, P.BAG_RETURN, P.PAYMENT_TAKE}
-            | {P.GATE_SWITCH}
+            | {P.GATE_SWITCH, P.OFFLINE_WORK}
         ),
         Role.COORDINATOR: _PEOPLE
         | {P.WAVE_READ, P.WAVE_EDIT, P.WAVE_CLOSE, P.WAVE_HOLD, P.WAVE_CANCEL, P.ORDER_READ}
@@ -129,7 +134,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {P.BAG_LOAD, P.BAG_DROP}  # for robots, which cannot say what they did
         | {P.PLAN_READ, P.PLAN_MAKE, P.PLAN_ADOPT, P.ROUTE_READ, P.BAG_READ, P.SHIFT_EDIT}
         | {P.VEHICLE_EDIT, P.STORE_READ, P.PICK_LIST_READ, P.GROUP_READ, P.CODE_ISSUE}
-        | {P.JOIN_DECIDE, P.PLACE_EDIT, P.SETTLEMENT_READ},
+        | {P.JOIN_DECIDE, P.PLACE_EDIT, P.SETTLEMENT_READ, P.OFFLINE_DECIDE},
         Role.OPERATOR: _PEOPLE
         | {P.PLACE_EDIT, P.STORE_EDIT, P.STORE_READ, P.SYSTEM_READ, P.SETTLEMENT_READ},
         Role.SYSTEM: frozenset(

@@ -68,8 +68,8 @@ def record_all(
     facts: Mapping[uuid.UUID, Mapping[str, Any]],
     *,
     actor_id: uuid.UUID | None,
-    at: datetime,
-    key: str | None = None,
+    at: datetime | Mapping[uuid.UUID, datetime],
+    key: str | Mapping[uuid.UUID, str] | None = None,
     source: str | None = None,
     target: str | None = None,
 ) -> None:
@@ -79,12 +79,14 @@ def record_all(
     ----------
     facts
         What each event is to remember, by the id of its row.
+    at
+        When it happened; by the id of the row where it happened to each at a time of its own.
     key
-        The key of the act; each event's own is ``keyed(key, id)``. An event whose key is there
-        already is left as it is, so that of two who write one fact, one does.
+        The key of the act, or of the act on each row; each event's own is ``keyed(key, id)``. An
+        event whose key is there already is left as it is, so that of two who write one fact, one
+        does.
     """
     same: dict[str, Any] = {
-        "at": at,
         "recorded_at": now(),
         "actor_id": actor_id,
         "subject": subject,
@@ -93,11 +95,18 @@ def record_all(
         "target": target,
     }
     rows = [
-        same | {"subject_id": id_, "facts": dict(own), "key": key and keyed(key, id_)}
+        same
+        | {"subject_id": id_, "facts": dict(own), "at": _of(at, id_)}
+        | {"key": key and keyed(_of(key, id_), id_)}
         for id_, own in facts.items()
     ]
     if rows:
         db.session.execute(insert_into(Event.__table__).on_conflict_do_nothing(), rows)
+
+
+def _of(value: Any, row_id: uuid.UUID) -> Any:
+    """Return what holds for one row of a value that is either the same for all or told for each."""
+    return value[row_id] if isinstance(value, Mapping) else value
 
 
 def keyed(key: str, row_id: uuid.UUID) -> str:

@@ -1,7 +1,7 @@
 """State machines: one table of transitions a model, and one place that moves a row."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,15 +129,18 @@ class Lifecycle:
         action: str,
         *,
         actor: Actor,
-        at: datetime,
-        key: str | None = None,
+        at: datetime | Mapping[uuid.UUID, datetime],
+        key: str | Mapping[uuid.UUID, str] | None = None,
+        each: Mapping[uuid.UUID, Mapping[str, Any]] | None = None,
         **facts: Any,
     ) -> list[uuid.UUID]:
         """Move the rows among ``ids`` that ``action`` may leave, in two statements a source state.
 
         Rows in another state stay as they are, without an error. Returns the ids that moved.
-        With a ``key``, each row's event carries ``ledger.keyed(key, id)``.
+        With a ``key``, each row's event carries ``ledger.keyed(key, id)``; ``each`` holds the
+        facts of one row, beside the ``facts`` of all.
         """
+        own = each or {}
         step = self.transitions[action]
         actor.require(step.permission)
         table = self.model.__table__
@@ -152,7 +155,7 @@ class Lifecycle:
             record_all(
                 action,
                 self.model.__tablename__,
-                dict.fromkeys(ids_here, facts),
+                {id_: {**facts, **own.get(id_, {})} for id_ in ids_here},
                 actor_id=actor.id,
                 at=at,
                 key=key,

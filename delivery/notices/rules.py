@@ -38,6 +38,7 @@ TOLD: Mapping[Kind, Told] = {
     ("orders", "arrive"): Told("household"),
     ("orders", "remind"): Told("household"),
     ("orders", "hand-over"): Told("household"),
+    ("orders", "undo-hand-over"): Told("household"),
     ("orders", "miss"): Told("household"),
     ("orders", "find"): Told("household"),
     ("orders", "return"): Told("household"),
@@ -68,7 +69,11 @@ def _each(subject: str, *actions: str) -> frozenset[Kind]:
 
 
 # Each bag's step is told once for its order.
-STEPS_OF_BAGS = _each("bags", "pack", "load", "drop", "take-in", "find", "destroy")
+STEPS_OF_BAGS = _each(
+    "bags",
+    *("pack", "load", "drop", "take-in", "find", "destroy"),
+    *("undo-take-in", "undo-hand-over", "undo-return", "undo-miss"),
+)
 # Whoever did it sees it at once, and whoever needs it sees it on their page.
 SEEN_ON_PAGES = (
     _each("waves", "open", "hold", "resume", "close", "plan", "cancel", "edit", "import")
@@ -86,6 +91,7 @@ SEEN_ON_PAGES = (
     | _each("drop_points", "make", "edit")
     | _each("household_groups", "make", "edit")
     | _each("households", "issue-code", "edit")
+    | _each("heard_acts", "accept", "set-aside")
 )
 # Said face to face, on paper, or on the page itself.
 ACCOUNTS = _each(

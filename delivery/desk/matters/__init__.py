@@ -7,7 +7,7 @@ statements, whatever the number of rows.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from delivery.desk.matters import bags, people, plans, waves
+from delivery.desk.matters import bags, people, phones, plans, waves
 from delivery.desk.matters.matter import Matter
 from delivery.kernel.access import Actor
 
@@ -16,6 +16,7 @@ SOURCES: tuple[Callable[[Actor, datetime], Iterable[Matter]], ...] = (
     bags.missing,
     bags.counted_otherwise,
     bags.said_to_be_elsewhere,
+    phones.acts_to_decide,
     waves.past_their_cut_off,
     plans.proposed,
     plans.not_made,

@@ -102,6 +102,11 @@ PICK_LIST = Lifecycle(
 ON_THE_WAY = frozenset({"packed", "on-vehicle", "at-gate"})
 HELD = ON_THE_WAY | {"missing"}  # a bag that was given up may turn up again
 
+
+def _at(state: str) -> frozenset[str]:
+    return frozenset({state})
+
+
 # Reality arrives late and in any order: a hand-over whose drop nobody has heard of yet is a fact.
 CUSTODY = Lifecycle(
     Bag,
@@ -117,6 +122,11 @@ CUSTODY = Lifecycle(
         Transition("destroy", HELD | {"returned"}, "destroyed", Permission.BAG_RETURN),
         Transition("miss", ON_THE_WAY, "missing", Permission.BAG_TAKE_IN),
         Transition("find", HELD - {"at-gate"}, "at-gate", Permission.BAG_TAKE_IN),
+        # Whoever acted by mistake still has the bag; it was not missing after all.
+        Transition("undo-hand-over", _at("handed-over"), "at-gate", Permission.BAG_HAND_OVER),
+        Transition("undo-return", _at("returned"), "at-gate", Permission.BAG_RETURN),
+        Transition("undo-take-in", _at("at-gate"), "on-vehicle", Permission.BAG_TAKE_IN),
+        Transition("undo-miss", _at("missing"), "on-vehicle", Permission.BAG_TAKE_IN),
     ],
 )
 

@@ -111,6 +111,15 @@ def _handed_over(event: Event, order: Order) -> Words:
     return _words(order, "hand", _("Handed over"), text)
 
 
+def _not_handed_over(event: Event, order: Order) -> Words:
+    text = _(
+        "%(bags)s from %(store)s are still at %(gate)s; the message before was a mistake.",
+        gate=gate_label(order.drop_point.gate),
+        **_bags_of(event, order),
+    )
+    return _words(order, "undo", _("Not handed over yet"), sentences(text, _code(order)))
+
+
 def _missed(event: Event, order: Order) -> Words:
     text = _("%(bags)s from %(store)s. Your coordinator looks into it.", **_bags_of(event, order))
     return _words(order, "warn", _("Not found at the gate"), text)
@@ -163,6 +172,7 @@ TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("orders", "arrive"): _arrived,
     ("orders", "remind"): _reminded,
     ("orders", "hand-over"): _handed_over,
+    ("orders", "undo-hand-over"): _not_handed_over,
     ("orders", "miss"): _missed,
     ("orders", "find"): _found,
     ("orders", "return"): _returned,

@@ -1,0 +1,1 @@
+"""Acts made without a network: how phones tell them, and what comes of each. See ``docs/sync.md``."""

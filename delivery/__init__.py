@@ -18,6 +18,7 @@ from delivery.handoffs.sync import pages as sync_pages
 from delivery.kernel import headers, http, languages
 from delivery.kernel.db import db
 from delivery.kernel.openapi import OpenApi
+from delivery.kernel.packed import Unpacking
 from delivery.merchants.catalogue import api as catalogue_api
 from delivery.merchants.catalogue import pages as catalogue_pages
 from delivery.merchants.picking import api as picking_api
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=assets.TEMPLATES)
     app.config.from_mapping(settings.flask(), MENKOU=settings)
     app.json = http.Json(app)
+    app.wsgi_app = Unpacking(app.wsgi_app, settings.body_limit_bytes)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)
     db.init_app(app)
     Compress(app)

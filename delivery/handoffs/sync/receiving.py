@@ -30,6 +30,8 @@ from delivery.kernel.clock import now
 from delivery.kernel.db import collides, db
 from delivery.merchants.picking.models import CUSTODY
 
+UNREADABLE_LAST = 2**31
+
 log = structlog.get_logger()
 Told = OfflineAct | Garbled
 Answers = dict[tuple[uuid.UUID, str], tuple[str, str]]
@@ -90,7 +92,7 @@ def receive(batch: Batch) -> list[tuple[Told, str, str]]:
     sealed = shifts.unseal(batch.token)
     shift = shifts.locked(sealed)
     shift.heard_at, shift.waiting = now(), max(0, batch.waiting - len(batch.acts))
-    acts = sorted(batch.acts, key=lambda act: getattr(act, "seq", 0))
+    acts = sorted(batch.acts, key=lambda act: getattr(act, "seq", UNREADABLE_LAST))
     reception = Reception(sealed, batch.sent_ms)
     fresh = _fresh(reception, acts)
     good = _sorted_out(reception, fresh, shifts.reason_against(shift))
@@ -108,7 +110,7 @@ def _fresh(reception: Reception, acts: Sequence[Told]) -> list[Told]:
     for act_id, answers in known.items():
         for row in answers.values():
             reception.answers[act_id, row.hash] = row.outcome, row.reason
-            if row.outcome != Outcome.MISMATCH:
+            if row.outcome != Outcome.MISMATCH and row.reason != "unreadable":
                 owner[act_id] = row.hash
     fresh: dict[tuple[uuid.UUID, str], Told] = {}
     wrong: dict[tuple[uuid.UUID, str], Told] = {}
@@ -116,10 +118,13 @@ def _fresh(reception: Reception, acts: Sequence[Told]) -> list[Told]:
         key = act.id, act.content_hash
         if key in reception.answers or key in fresh or key in wrong:
             continue
-        if act.hash != act.content_hash or owner.setdefault(*key) != act.content_hash:
+        first = owner.get(act.id, act.content_hash)
+        if act.hash != act.content_hash or first != act.content_hash:
             wrong[key] = act
         else:
             fresh[key] = act
+            if isinstance(act, OfflineAct):  # what cannot be read does not speak for its id
+                owner[act.id] = act.content_hash
     reception.keep((act, Outcome.MISMATCH, "other-content") for act in wrong.values())
     return list(fresh.values())
 

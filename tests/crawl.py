@@ -13,7 +13,14 @@ from delivery.kernel.access import EVERYBODY, GRANTS, SIGNED_IN, Permission, Rol
 from tests.world import Rows
 
 # What addresses name beside rows; each of these is a thing that exists.
-WORDS = {"code": "en", "token": "0" * 48, "number": 1, "run": 1, "role": "gate-staff"}
+WORDS = {
+    "code": "en",
+    "label": "A1",
+    "token": "0" * 48,
+    "number": 1,
+    "run": 1,
+    "role": "gate-staff",
+}
 WITHOUT_PERMISSION = {"static", "api-docs.openapi_json"}
 ROLES = [role for role in Role if role not in (Role.VISITOR, Role.SYSTEM)]
 

@@ -80,7 +80,7 @@ SEEN_ON_PAGES = (
     | _each("wave_schedules", "add", "drop")
     | _each("lines", "put-back")
     | _each("pick_lists", "finish", "print-labels")
-    | _each("plans", "ask", "adopt", "withdraw")
+    | _each("plans", "ask", "move", "adopt", "withdraw")
     | _each("vehicles", "add", "edit")
     | _each("gates", "open", "close", "restrict", "make", "edit")
     | _each("stores", "add", "edit", "import")

@@ -7,11 +7,14 @@ from flask_smorest import Blueprint
 
 from delivery.kernel.access import Permission, fetch, sight
 from delivery.kernel.clock import now
+from delivery.kernel.db import glance
 from delivery.kernel.http import acting, actor, endpoint
 from delivery.orders.models import Wave
 from delivery.routing import queries, schemas, services
+from delivery.routing.asking import Asked, told
 from delivery.routing.board import Board
 from delivery.routing.models import Plan, Route
+from delivery.routing.moving import keep, prepared
 from delivery.routing.road import Road, roads
 from delivery.routing.showing import board_of
 
@@ -52,9 +55,29 @@ def read_plan(plan_id: UUID) -> Any:
 @bp.response(200, schemas.BoardAnswer)
 def adopt_plan(plan_id: UUID) -> Any:
     """Make a plan the routes that are driven; refused once the wave changed."""
+    judgement = glance(lambda: services.judged(fetch(Plan, plan_id, acting())))
     plan = fetch(Plan, plan_id, acting())
-    services.adopt(plan, actor=actor(), at=now())
+    services.adopt(plan, judgement, actor=actor(), at=now())
     return _told(plan)
+
+
+@bp.get("/plans/<uuid:plan_id>/drops/<label>")
+@endpoint(P.PLAN_READ)
+@bp.arguments(schemas.DropAsked, location="query")
+@bp.response(200, schemas.DropAnswer)
+def read_drop(words: dict[str, Any], plan_id: UUID, label: str) -> Any:
+    """Read why a drop is so late and on its vehicle, by its label; and what a move would lead to."""
+    return told(Asked(fetch(Plan, plan_id, acting()), label), words)
+
+
+@bp.post("/plans/<uuid:plan_id>/drops/<label>/move")
+@endpoint(P.PLAN_MAKE)
+@bp.arguments(schemas.MoveWords)
+@bp.response(201, schemas.PlanAnswer)
+def move_drop(words: dict[str, Any], plan_id: UUID, label: str) -> Any:
+    """Move a drop to another route or place, as a proposal; refused if it could not be driven."""
+    answer, judgement = glance(lambda: prepared(fetch(Plan, plan_id, acting()), label, words))
+    return keep(fetch(Plan, plan_id, acting()), answer, judgement, actor=actor(), at=now())
 
 
 @bp.get("/routes")
@@ -83,7 +106,7 @@ def _told(plan: Plan) -> dict[str, Any]:
 
 
 def _figures(board: Board) -> dict[str, Any]:
-    names = ("cost_fen", "saving_fen", "distance_m", "lines", "left_out")
+    names = ("cost_fen", "saving_fen", "gap_percent", "distance_m", "lines", "left_out")
     return {name: getattr(board, name) for name in names}
 
 

@@ -26,9 +26,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One route: who drives what, where to, and for how long."""
+    """One route: who drives what, where to, and for how long; ``shift`` is whose it is, by id."""
 
     letter: str
+    shift: str
     name: str
     driver: str
     vehicle: str
@@ -104,8 +105,12 @@ class Board:
         return max(drops, key=lambda visit: visit.arrives_at, default=None)
 
     @property
-    def saving_percent(self) -> float | None:
-        """Return at most how much of the cost could still be saved; None if nobody knows."""
-        if self.saving_fen is None or not self.cost_fen:
+    def gap_percent(self) -> float | None:
+        """Return how far above the best possible plan this one is at most; None if nobody knows.
+
+        What goods that are left out are reckoned at counts on both sides.
+        """
+        bound, cost = self.plan.answer.get("bound"), self.plan.answer["cost"]
+        if bound is None:
             return None
-        return 100 * self.saving_fen / self.cost_fen
+        return 100 * (cost - bound) / bound if bound else 0.0 if not cost else None

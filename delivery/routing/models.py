@@ -149,6 +149,7 @@ PLAN = Lifecycle(
     initial="asked",
     transitions=[
         Transition("propose", frozenset({"asked"}), "proposed", Permission.PLAN_MAKE),
+        Transition("move", frozenset({"asked"}), "proposed", Permission.PLAN_MAKE),
         Transition("fail", frozenset({"asked"}), "failed", Permission.PLAN_MAKE),
         Transition("adopt", frozenset({"proposed"}), "adopted", Permission.PLAN_ADOPT),
         Transition(

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from delivery.kernel.access import SYSTEM
 from delivery.kernel.clock import now
-from delivery.kernel.db import db, transact
+from delivery.kernel.db import db, glance, transact
 from delivery.kernel.errors import WrongState
 from delivery.kernel.failpoints import reach
 from delivery.routing import queries, services
@@ -162,7 +162,8 @@ def adopt_due() -> int:
 
 
 def _adopt(plan_id: uuid.UUID) -> None:
-    services.adopt(db.session.get_one(Plan, plan_id), actor=SYSTEM, at=now())
+    judgement = glance(lambda: services.judged(db.session.get_one(Plan, plan_id)))
+    services.adopt(db.session.get_one(Plan, plan_id), judgement, actor=SYSTEM, at=now())
     reach("adopt:before-commit")
 
 

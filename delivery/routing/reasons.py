@@ -1,7 +1,7 @@
 """Why goods are left out, in sentences: the router gives a code, a limit, and what it would take."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import LazyString
@@ -18,10 +18,11 @@ Unit = Callable[["Words", int], str]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a plan's seconds and vehicles are called: an instant's time of day, a vehicle's name."""
+    """How a plan's seconds, vehicles and places are called: a time of day, and names by id."""
 
     clock: Callable[[int], str]
     vehicles: Mapping[str, str]
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def _time(words: Words, seconds: int) -> str:
@@ -53,6 +54,15 @@ PLAIN: Mapping[str, LazyString] = {
     "kind-not-allowed": _l("The vehicles that have room are not let in here."),
     "costs-more": _l("Bringing it would cost more than leaving it out."),
     "no-way": _l("No single change would let it in. One more shift may help."),
+    "already-done": _l("That has been done already."),
+    "on-board": _l("The goods are on board already."),
+    "only-vehicle": _l("There is no other vehicle."),
+    "by-hand": _l("A coordinator left it out."),
+    "called-off": _l(
+        "It is on board of a vehicle whose shift was called off. Somebody has to fetch it."
+    ),
+    "unreachable": _l("There is no way there."),
+    "undrivable": _l("The route could not be driven like this."),
 }
 
 # What stands in the way, and what it would take.
@@ -84,6 +94,10 @@ LIMITS: Mapping[str, tuple[Unit, LazyString]] = {
     "shift-begins": (
         _time,
         _l("The shift of %(vehicle)s begins at %(limit)s; it would have to leave by %(needed)s."),
+    ),
+    "not-before-now": (
+        _time,
+        _l("Nothing leaves before %(limit)s; %(vehicle)s would have had to leave by %(needed)s."),
     ),
     "ride-too-long": (
         _minutes,
@@ -133,6 +147,35 @@ def sentence(reason: Json, words: Words) -> str:
     return " ".join(filter(None, (_why(reason, words), _at_what_cost(reason))))
 
 
+def answer(reason: Json, words: Words, own: str) -> str:
+    """Return why a stop is not otherwise; ``own`` is the id of its drop point."""
+    change, facts = _change(reason), reason.get("facts", {})
+    if reason["code"] == "costs-more" and change:
+        return _possible(change, facts["cost"], words)
+    said, of = sentence(reason, words), str(facts.get("of", ""))
+    if of in words.places and of != own:
+        return _("At %(place)s: %(sentence)s", place=words.places[of], sentence=said)
+    return said
+
+
+def _possible(change: Json, cost: int, words: Words) -> str:
+    """Return what could be done as things are, and at what price."""
+    vehicle, time = words.vehicles.get(change["vehicle"], ""), words.clock(change["starts_s"])
+    fen = round(cost / COST_UNITS_PER_FEN)
+    if fen <= 0:
+        return _(
+            "It could be: %(vehicle)s, there at %(time)s, at no more cost.",
+            vehicle=vehicle,
+            time=time,
+        )
+    return _(
+        "It could be: %(vehicle)s, there at %(time)s, for %(cost)s more.",
+        vehicle=vehicle,
+        time=time,
+        cost=money(fen),
+    )
+
+
 def _why(reason: Json, words: Words) -> str:
     code, facts, change = reason["code"], reason.get("facts", {}), _change(reason)
     if code in PLAIN:
@@ -163,7 +206,8 @@ def _at_what_cost(reason: Json) -> str:
     said = []
     if reason.get("facts", {}).get("together_with"):
         said.append(_("This alone would not be enough."))
-    if (serves := reason.get("would_serve")) and reason["code"] != "costs-more":
+    serves = reason.get("would_serve") or {}
+    if "cost" in serves and reason["code"] != "costs-more":
         cost = money(round(serves["cost"] / COST_UNITS_PER_FEN))
         said.append(_("It would then cost about %(cost)s more.", cost=cost))
     return " ".join(said)

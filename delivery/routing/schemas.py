@@ -75,15 +75,73 @@ class LeftOutAnswer(BaseSchema):
 class BoardAnswer(PlanAnswer):
     """A plan with its routes, what they leave out, and what they cost, if it was made.
 
-    ``saving_fen`` is the most that could still be saved; null while nothing is proved.
+    ``saving_fen`` is the most that could still be saved, ``gap_percent`` how far above the best
+    possible plan this one is at most; null while nothing is proved.
     """
 
     current = fields.Boolean(metadata={"example": True})
     cost_fen = fields.Integer(metadata={"example": 8250})
     saving_fen = fields.Integer(allow_none=True, metadata={"example": 160})
+    gap_percent = fields.Float(allow_none=True, metadata={"example": 0.8})
     distance_m = fields.Integer(metadata={"example": 41200})
     routes = fields.List(fields.Nested(LineAnswer), attribute="lines")
     left_out = fields.List(fields.Nested(LeftOutAnswer))
+
+
+class MoveWords(BaseSchema):
+    """Which shift brings a drop, and as which of its drops; neither leaves the drop out.
+
+    Without ``position`` it is put where it costs least.
+    """
+
+    to = fields.UUID(load_default=None, allow_none=True, metadata={"example": EXAMPLE_ID})
+    position = Whole(least=1, most=10_000, load_default=None)
+
+
+class DropAsked(BaseSchema):
+    """By when a drop should be; where it might go, if ``tries`` says that it might."""
+
+    by = fields.Time(format="%H:%M", load_default=None, metadata={"example": "16:00"})
+    to = fields.UUID(load_default=None, metadata={"example": EXAMPLE_ID})
+    position = Whole(least=1, most=10_000, load_default=None)
+    tries = fields.Boolean(load_default=False, metadata={"example": True})
+
+
+class WhyAnswer(BaseSchema):
+    """One thing in the way, or a price: a code, and a sentence."""
+
+    code = fields.String(metadata={"example": "gate-closes"})
+    text = fields.String(metadata={"example": "16:20 到不了。"})
+
+
+class ElsewhereAnswer(BaseSchema):
+    """What is in the way of another vehicle."""
+
+    name = fields.String(metadata={"example": "路线 B"})
+    reasons = fields.List(fields.Nested(WhyAnswer))
+
+
+class TrialAnswer(BaseSchema):
+    """What a move leads to, against the plan as it is."""
+
+    feasible = fields.Boolean(metadata={"example": True})
+    reasons = fields.List(fields.Nested(WhyAnswer))
+    cost_fen = fields.Integer(metadata={"example": 320})
+    minutes = fields.Integer(metadata={"example": 7})
+
+
+class DropAnswer(BaseSchema):
+    """A drop of a plan: when it begins, why not before ``by``, why with no other vehicle."""
+
+    label = fields.String(metadata={"example": "A1"})
+    name = fields.String(metadata={"example": "云岩花园 东门"})
+    route = fields.String(metadata={"example": "A"})
+    arrives_at = fields.AwareDateTime(metadata={"example": EXAMPLE_TIME})
+    by = fields.AwareDateTime(metadata={"example": EXAMPLE_TIME})
+    so_late = fields.List(fields.Nested(WhyAnswer))
+    this_vehicle = fields.List(fields.Nested(WhyAnswer))
+    elsewhere = fields.List(fields.Nested(ElsewhereAnswer))
+    trial = fields.Nested(TrialAnswer, allow_none=True)
 
 
 class GoodsAnswer(BaseSchema):

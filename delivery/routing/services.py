@@ -3,7 +3,9 @@
 The worker solves between ``ask`` and ``propose``, with no transaction open: see ``planning``.
 """
 
+import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,8 +49,7 @@ def ask(wave: Wave, *, seconds: float, actor: Actor, at: datetime) -> Plan:
         Nothing of it is to be brought anywhere.
     """
     actor.require(Permission.PLAN_MAKE)
-    # On PostgreSQL two who ask at once wait here for each other; on SQLite they already have.
-    db.session.execute(select(Wave.id).where(Wave.id == wave.id).with_for_update())
+    hold(wave.id)
     waiting = db.session.scalar(select(Plan).filter_by(wave_id=wave.id, state="asked"))
     if waiting is not None:
         return waiting
@@ -56,10 +57,21 @@ def ask(wave: Wave, *, seconds: float, actor: Actor, at: datetime) -> Plan:
         raise WrongState(_("Routes are made once the wave is closed."))
     if not queries.shares(wave):
         raise Conflict(_("Nothing of this wave is waiting to be brought anywhere."))
-    return _new_plan(wave, seconds, actor, at)
+    plan = next_plan(wave, seconds, actor, at)
+    ledger.record("ask", plan, actor_id=actor.id, at=at, seconds=plan.seconds)
+    return plan
 
 
-def _new_plan(wave: Wave, seconds: float, actor: Actor, at: datetime) -> Plan:
+def hold(wave_id: uuid.UUID) -> None:
+    """Let nobody else plan the wave before this transaction ends.
+
+    On PostgreSQL two who act at once wait here for each other; on SQLite they already have.
+    """
+    db.session.execute(select(Wave.id).where(Wave.id == wave_id).with_for_update())
+
+
+def next_plan(wave: Wave, seconds: float, actor: Actor, at: datetime) -> Plan:
+    """Return a new row for the next plan of ``wave``, of which nothing is known yet."""
     last = db.session.scalar(select(func.max(Plan.number)).where(Plan.wave_id == wave.id))
     plan = Plan(
         _state=PLAN.initial,
@@ -71,7 +83,6 @@ def _new_plan(wave: Wave, seconds: float, actor: Actor, at: datetime) -> Plan:
     )
     db.session.add(plan)
     db.session.flush()
-    ledger.record("ask", plan, actor_id=actor.id, at=at, seconds=plan.seconds)
     return plan
 
 
@@ -80,6 +91,24 @@ def judge(made: WaveProblem, answer: Mapping[str, Any]) -> None:
     found = faults(Problem.from_json(made.problem), Answer.from_json(answer))
     if found:
         raise Undrivable("; ".join(str(fault) for fault in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """That a plan, made from the problem of this ``fingerprint``, has no fault."""
+
+    plan_id: uuid.UUID
+    fingerprint: str | None
+
+
+def judged(plan: Plan) -> Judged:
+    """Judge what ``plan`` says, which takes a while: to be called before a write, in a glance.
+
+    What a plan says is written once, with its fingerprint, so the judgement stays true.
+    """
+    if plan.answer:
+        judge(WaveProblem(plan.problem, plan.orders, plan.left_out), plan.answer)
+    return Judged(plan.id, plan.fingerprint)
 
 
 def propose(
@@ -119,8 +148,8 @@ def is_current(plan: Plan) -> bool:
     return problem_of(plan.wave, at=plan.made_at).fingerprint() == plan.fingerprint
 
 
-def adopt(plan: Plan, *, actor: Actor, at: datetime) -> list[Route]:
-    """Make ``plan`` the routes of its wave, in the place of any that it had.
+def adopt(plan: Plan, judgement: Judged, *, actor: Actor, at: datetime) -> list[Route]:
+    """Make ``plan``, which was `judged`, the routes of its wave, in the place of any that it had.
 
     Raises
     ------
@@ -130,15 +159,13 @@ def adopt(plan: Plan, *, actor: Actor, at: datetime) -> list[Route]:
         Orders, bags, gates or shifts changed since the plan was made.
     Conflict
         Bags of the routes that it would replace are under way.
-    Undrivable
-        The plan has faults.
     """
+    hold(plan.wave_id)
     PLAN.apply(plan, "adopt", actor=actor, at=at, wave_id=str(plan.wave_id))
-    if not is_current(plan):
+    if judgement != Judged(plan.id, plan.fingerprint) or not is_current(plan):
         raise ProblemChanged(
             _("Something changed since these routes were made. Nothing was saved; make them again.")
         )
-    judge(WaveProblem(plan.problem, plan.orders, plan.left_out), plan.answer)
     _withdraw_others(plan, actor, at)
     WAVE.apply(plan.wave, "plan", actor=actor, at=at, plan_id=str(plan.id))
     routes = publish(plan)

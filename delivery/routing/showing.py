@@ -31,10 +31,10 @@ class Rows:
     bags: Mapping[str, Sequence[Bag]]
 
 
-def board_of(plan: Plan) -> Board:
-    """Return what ``plan``, a plan that was made, says; in four queries."""
-    rows, lines = _rows(plan), []
-    words = _words(plan, rows)
+def board_of(plan: Plan, rows: Rows | None = None) -> Board:
+    """Return what ``plan``, a plan that was made, says; in four queries, if not given ``rows``."""
+    rows, lines = rows or rows_of(plan), []
+    words = words_of(plan, rows)
     driven = in_order(plan)
     kinds = [rows.shifts[route["vehicle"]].vehicle.kind for route in driven]
     for letter, route in zip(letters(kinds), driven, strict=True):
@@ -57,7 +57,8 @@ def _saving_fen(answer: Json) -> int | None:
     return max(0, answer["cost"] - answer["bound"]) // COST_UNITS_PER_FEN
 
 
-def _rows(plan: Plan) -> Rows:
+def rows_of(plan: Plan) -> Rows:
+    """Return the rows that ``plan`` names, in four queries."""
     problem, apart = plan.problem, plan.left_out
     points = {p["id"] for p in problem["drop_points"]} | {left["drop_point"] for left in apart}
     stores = {s["id"] for s in problem["stores"]} | {left["store"] for left in apart}
@@ -78,6 +79,7 @@ def _line(plan: Plan, letter: str, route: Json, rows: Rows) -> Line:
     shift, places = rows.shifts[route["vehicle"]], plan.problem["places"]
     return Line(
         letter=letter,
+        shift=route["vehicle"],
         name=route_name(letter, shift.vehicle.kind),
         driver=driver(shift),
         vehicle=shift.vehicle.name,
@@ -124,10 +126,18 @@ def _crates(plan: Plan, names: Sequence[str]) -> int:
     return sum(load["crates"] for load in plan.problem["loads"] if load["id"] in names)
 
 
-def _words(plan: Plan, rows: Rows) -> Words:
-    """Return how the plan's seconds and vehicles are called."""
+def words_of(plan: Plan, rows: Rows, board: Board | None = None) -> Words:
+    """Return how the plan's seconds, vehicles and places are called.
+
+    With a ``board``, vehicles that have a route are called by it.
+    """
     names = {id_: shift.vehicle.name for id_, shift in rows.shifts.items()}
-    return Words(lambda seconds: clock(instant(plan, seconds)), names)
+    names |= {line.shift: line.name for line in board.lines} if board else {}
+    places = {id_: spot(point) for id_, point in rows.points.items()}
+    places |= {id_: named(store) for id_, store in rows.stores.items()}
+    for load in plan.problem["loads"]:
+        places[load["id"]] = places[load["drop_point"]]
+    return Words(lambda seconds: clock(instant(plan, seconds)), names, places)
 
 
 def _before(plan: Plan, rows: Rows, words: Words) -> Iterable[LeftOut]:

@@ -93,6 +93,23 @@ def test_a_volunteers_program_reads_the_route(ask, world, client):
     ask("GET", f"{ROUTING}/plans/{plan.id}", who=world.driver, expect=403)
 
 
+def test_a_program_asks_about_a_stop_and_moves_it(ask, world):
+    spare = make.make_shift(world.wave)
+    plan = proposed(world)
+    used = {route["vehicle"] for route in plan.answer["routes"]}
+    to = next(str(s.id) for s in (*world.shifts, spare) if str(s.id) not in used)
+    url = f"{ROUTING}/plans/{plan.id}/drops/A1"
+    told = ask("GET", f"{url}?by=15:30&tries=true&to={to}&position=1")
+    assert (told["label"], told["route"], told["trial"]["feasible"]) == ("A1", "A", True)
+    assert told["so_late"][0].keys() == {"code", "text"}
+    assert len(told["elsewhere"]) == 1
+    moved = ask("POST", f"{url}/move", {"to": to, "position": 1}, expect=201)
+    assert (moved["number"], moved["state"]) == (2, "proposed")
+    ask("GET", f"{ROUTING}/plans/{plan.id}/drops/Q9", expect=404)
+    ask("GET", f"{url}?by=25:00", expect=422)
+    ask("POST", f"{url}/move", {"to": "nowhere"}, expect=422)
+
+
 @pytest.mark.parametrize("words", [{"seconds": 2**63}, {"seconds": "x"}, {"speed": 1}, []])
 def test_odd_words_are_refused_by_field(ask, world, words):
     ask("POST", f"{ROUTING}/waves/{world.wave.id}/plans", words, expect=422)

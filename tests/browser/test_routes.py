@@ -13,7 +13,15 @@ from tests.browser.looks import axe, drawn, sideways, undersized
 from tests.services.routing_world import LATER, adopted, closed_wave, proposed
 from tests.signing import token_of
 
-BOARDS = ["{board}", "{board}?number=1", "/crew", "{shift}", "{vehicle}", "/crew/vehicles/new"]
+BOARDS = [
+    "{board}",
+    "{board}?number=1",
+    "{drop}",
+    "/crew",
+    "{shift}",
+    "{vehicle}",
+    "/crew/vehicles/new",
+]
 ROADS = ["/routes", "{route}", "{stop}", "{sheet}"]
 
 
@@ -29,12 +37,13 @@ def make_town():
     world = closed_wave(points=3, orders=3, bags=2, vehicles=2)
     adopted(world)
     GATE.apply(world.points[0].gate, "close", actor=world.coordinator, at=LATER)
-    proposed(world)
+    plan, spare = proposed(world), world.shifts[1].id
     route = db.session.scalars(select(Route).filter_by(wave_id=world.wave.id)).first()
     return SimpleNamespace(
         coordinator=token_of(world.coordinator),
         driver=token_of(world.driver),
         board=f"/waves/{world.wave.id}/plan",
+        drop=f"/plans/{plan.id}/drops/A1?tries=1&to={spare}&position=1&by=15:00",
         shift=f"/crew/waves/{world.wave.id}/shifts/new",
         vehicle=f"/crew/vehicles/{route.shift.vehicle_id}",
         route=f"/routes/{route.id}",

@@ -64,7 +64,7 @@ def test_a_proposal_shows_routes_and_the_honest_cost(client, world):
     proposed(world)
     sign_in(client, world.coordinator)
     shown = page(client, board(world))
-    for words in ("Route A", "Drive these routes", "Every bag has a route", "It is not proved"):
+    for words in ("Route A", "Drive these routes", "Every bag has a route", "not proved yet"):
         assert words in shown
 
 

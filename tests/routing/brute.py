@@ -1,5 +1,6 @@
 """The best plan of a tiny problem by trying everything, judged only by the checker."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
@@ -11,6 +12,7 @@ from delivery.routing.core.problem import Problem
 from delivery.routing.core.visits import Visit, tidied
 
 Order = tuple[Visit, ...]
+FAR = 10**15
 
 
 def best_cost(problem: Problem) -> int:
@@ -24,7 +26,9 @@ def best_cost(problem: Problem) -> int:
     @cache
     def best(at: int, left: frozenset[int]) -> int:
         if at == len(free):
-            return sum(problem.loads[load].skip_cost for load in left)
+            return (
+                sum(problem.loads[load].skip_cost for load in left) if fits(problem, left) else FAR
+            )
         return min(
             cost + best(at + 1, left - set(some))
             for some in subsets(left)
@@ -33,6 +37,15 @@ def best_cost(problem: Problem) -> int:
 
     left = frozenset(i for i, load in enumerate(problem.loads) if load.id not in done)
     return best(0, left) + sum(idle[unit] for unit in whole)
+
+
+def fits(problem: Problem, left: frozenset[int]) -> bool:
+    """Whether the shelves take all loads but those that are ``left``."""
+    crates = Counter[str]()
+    for i, load in enumerate(problem.loads):
+        crates[load.drop_point] += load.crates * (i not in left)
+    limits = ((p.shelf_crates, crates[p.id]) for p in problem.drop_points)
+    return all(most is None or some <= most for most, some in limits)
 
 
 def subsets(of: frozenset[int]) -> Iterator[tuple[int, ...]]:

@@ -87,5 +87,5 @@ def proposed(world, *, at=LATER) -> Plan:
 def adopted(world, *, at=LATER) -> Plan:
     """Return a plan that became the wave's routes."""
     plan = proposed(world, at=at)
-    services.adopt(plan, actor=world.coordinator, at=at)
+    services.adopt(plan, services.judged(plan), actor=world.coordinator, at=at)
     return plan

@@ -157,14 +157,14 @@ def test_a_plan_is_refused_once_the_wave_changed(session, world):
     plan = proposed(world)
     make.make_bag(world.orders[0], number_of=(2, 2))
     with pytest.raises(services.ProblemChanged), session.begin_nested():
-        services.adopt(plan, actor=world.coordinator, at=LATER)
+        services.adopt(plan, services.judged(plan), actor=world.coordinator, at=LATER)
     assert session.scalars(select(Route)).all() == []
 
 
 def test_a_plan_is_adopted_once(session, world):
     plan = adopted(world)
     with pytest.raises(WrongState):
-        services.adopt(plan, actor=world.coordinator, at=LATER)
+        services.adopt(plan, services.judged(plan), actor=world.coordinator, at=LATER)
 
 
 def test_a_plan_with_faults_is_never_adopted(session, world):
@@ -172,7 +172,7 @@ def test_a_plan_with_faults_is_never_adopted(session, world):
     plan.answer = plan.answer | {"cost": plan.answer["cost"] + 1}
     session.flush()
     with pytest.raises(services.Undrivable, match="The plan says it costs"):
-        services.adopt(plan, actor=world.coordinator, at=LATER)
+        services.adopt(plan, services.judged(plan), actor=world.coordinator, at=LATER)
 
 
 def test_a_newer_plan_takes_the_place_of_the_older(session, world):
@@ -189,7 +189,7 @@ def test_routes_whose_bags_are_under_way_are_not_replaced(session, world):
     bag = next(iter(queries.bags_by_order([world.orders[0].id]).values()))[0]
     CUSTODY.apply(bag, "load", actor=world.driver, at=LATER)
     with pytest.raises(Conflict):
-        services.adopt(second, actor=world.coordinator, at=LATER)
+        services.adopt(second, services.judged(second), actor=world.coordinator, at=LATER)
 
 
 def test_a_wave_that_takes_orders_is_not_planned(session):

@@ -63,7 +63,7 @@ def plan(scene: Scene) -> Plan:
             planner.work(wait=True)
             planner.close()
     made = db.session.get_one(Plan, asked.id)
-    act(at, lambda: routing.adopt(made, actor=SYSTEM, at=at))
+    act(at, lambda: routing.adopt(made, routing.judged(made), actor=SYSTEM, at=at))
     return made
 
 

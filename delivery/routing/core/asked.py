@@ -170,6 +170,9 @@ class Asked:
         if (far := needed(lifted, fact, route)) is not None:
             change["needed"] = far
         said = {"drop_point": self.drop_point, "of": fact.of, "limit": limit(self.problem, fact)}
+        if fact.code == "risk-falls":
+            points = {point.id: point for point in self.problem.drop_points}
+            said["limit"] = points[self.drop_point].risk
         if len(facts) > 1:
             said["together_with"] = [other.code for other in facts if other != fact]
         return Reason(fact.code, said, WouldServe({"code": fact.code} | change, max(0, cost)))

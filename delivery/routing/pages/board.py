@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
+from delivery.kernel.db import glance
 from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.orders.models import Wave
 from delivery.routing import queries, schemas, services
@@ -56,8 +57,9 @@ def make_plan(wave_id: UUID) -> Response:
 @endpoint(P.PLAN_ADOPT)
 def adopt(plan_id: UUID) -> Response:
     """Make a plan the routes that volunteers drive."""
+    judgement = glance(lambda: services.judged(fetch(Plan, plan_id, acting())))
     adopted = fetch(Plan, plan_id, acting())
-    services.adopt(adopted, actor=actor(), at=now())
+    services.adopt(adopted, judgement, actor=actor(), at=now())
     flash(_("These are the routes now. Volunteers see theirs on their phones."))
     return redirect(url_for(".plan", wave_id=adopted.wave_id))
 

@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet pyproject.toml
 
-.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout
+.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists
 
 setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
 
@@ -55,7 +55,10 @@ bench-routing: setup .venv/bench ## every figure of the router beside its peers'
 bench-checkout: setup ## what an order costs above bare SQL and a bare answer
 	$(BIN)/python -m benchmarks.checkout
 
-bench: bench-routing bench-checkout
+bench-lists: setup ## what a price list of 50,000 rows costs, and how cheaply a bad one is turned away
+	$(BIN)/python -m benchmarks.price_lists
+
+bench: bench-routing bench-checkout bench-lists
 
 lock: ## after a change of pyproject.toml
 	$(COMPILE) --extra cluster --extra streets --extra dev -o requirements.lock

@@ -21,6 +21,8 @@ from delivery.kernel.openapi import OpenApi
 from delivery.kernel.packed import Unpacking
 from delivery.merchants.catalogue import api as catalogue_api
 from delivery.merchants.catalogue import pages as catalogue_pages
+from delivery.merchants.catalogue.lists import api as price_lists_api
+from delivery.merchants.catalogue.lists import pages as price_lists_pages
 from delivery.merchants.picking import api as picking_api
 from delivery.merchants.picking import pages as picking_pages
 from delivery.merchants.settlement import api as settlement_api
@@ -49,6 +51,7 @@ PAGES: tuple[Blueprint, ...] = (
     notices_pages.bp,
     orders_pages.bp,
     catalogue_pages.bp,
+    price_lists_pages.bp,
     picking_pages.bp,
     settlement_pages.bp,
     people_pages.bp,
@@ -62,6 +65,7 @@ APIS: tuple[SmorestBlueprint, ...] = (
     sync_api.bp,
     notices_api.bp,
     catalogue_api.bp,
+    price_lists_api.bp,
     orders_api.bp,
     picking_api.bp,
     settlement_api.bp,

@@ -18,6 +18,7 @@ from delivery.kernel import idempotency
 from delivery.kernel.clock import now
 from delivery.kernel.db import db, transact
 from delivery.kernel.failpoints import reach
+from delivery.merchants.catalogue.lists import checking, publishing
 from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.services import open_lists
 from delivery.notices import telling
@@ -41,6 +42,8 @@ def jobs(planner: Planner) -> list[Job]:
         Job("ask", routing.waves_to_plan, partial(once, "ask", planner.ask_for_due)),
         Job("plan", partial(plans_due, planner), planner.work),
         Job("adopt", routing.plans_that_adopt_themselves, adopt_due),
+        Job("check-list", partial(checking.lists_due, "asked"), checking.check_due),
+        Job("take-in-list", partial(checking.lists_due, "accepted"), publishing.publish_due),
         Job("tell", lambda: telling.is_due(now()), lambda: telling.tell(now())),
         Job("tell-all", always, lambda: telling.tell(now(), complete=True), every_s=600),
         Job("sweep", always, partial(once, "sweep", _swept), every_s=3600),
@@ -66,6 +69,7 @@ def _swept() -> int:
         + throttle.sweep(now() - throttle.WINDOW)
         + codes.sweep(now() - CODES_KEPT)
         + sessions.sweep(now() - SESSIONS_KEPT)
+        + publishing.sweep(now())
     )
 
 

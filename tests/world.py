@@ -14,6 +14,7 @@ from delivery.kernel import ids
 from delivery.kernel.access import Actor, Role
 from delivery.kernel.db import db
 from delivery.kernel.ledger import record
+from delivery.merchants.catalogue.lists.models import PriceList
 from delivery.merchants.picking.models import PickList
 from delivery.notices.models import Telling
 from delivery.orders.models import WaveSchedule
@@ -123,6 +124,7 @@ def make_corner(neighbourhood, shared) -> Corner:
         "household_id": home.id,
         "store_id": store.id,
         "offer_id": offer.id,
+        "price_list_id": make_price_list(store).id,
         "wave_id": wave.id,
         "schedule_id": shared["schedule"].id,
         "order_id": order.id,
@@ -143,6 +145,22 @@ def make_corner(neighbourhood, shared) -> Corner:
         "act_id": make_doubtful_act(people[Role.GATE_STAFF], neighbourhood, bag).id,
     }
     return Corner(rows, people)
+
+
+def make_price_list(store) -> PriceList:
+    """Make a price list of ``store`` whose columns are to be looked at."""
+    return make.keep(
+        PriceList(
+            _state="sent",
+            store_id=store.id,
+            file_name="价格表.csv",
+            kind="csv",
+            encoding="utf-8",
+            heads=["条码"],
+            sample=[["2001010000101"]],
+            columns={"gtin": 0},
+        )
+    )
 
 
 def make_sign_in(actor: Actor) -> SignIn:

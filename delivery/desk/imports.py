@@ -5,7 +5,7 @@ from pkgutil import resolve_name
 import click
 
 COMMANDS = {
-    "catalogue": "delivery.merchants.catalogue.commands:import_catalogue",
+    "catalogue": "delivery.merchants.catalogue.lists.commands:import_catalogue",
     "group-buy": "delivery.orders.group_buy.commands:group_buy",
 }
 

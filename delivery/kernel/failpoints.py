@@ -21,6 +21,8 @@ NAMES = (
     "plan:after-commit",
     "adopt:before-commit",
     "adopt:after-commit",
+    "check-list:between-chunks",
+    "take-in-list:before-commit",
     "tell:before-commit",
     "tell:after-commit",
     "tell:before-send",

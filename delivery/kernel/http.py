@@ -86,7 +86,11 @@ def _given(schema: Schema, words: Any) -> dict[str, Any]:
 
 
 def endpoint(
-    permission: Permission, *, again: Callable[..., Any] | None = None, keep_answer: bool = True
+    permission: Permission,
+    *,
+    again: Callable[..., Any] | None = None,
+    keep_answer: bool = True,
+    largest: int = 0,
 ) -> Callable[[View], View]:
     """Let only holders of ``permission`` in, and commit once where the view returns.
 
@@ -101,6 +105,8 @@ def endpoint(
     keep_answer
         False where the answer shows a secret once: it is not kept, and a repeat is a new act.
         Such a view may return a function, which renders the answer after the commit.
+    largest
+        How many bytes are read, where that is more than anybody else may send.
     """
 
     def decorate(view: View) -> View:
@@ -110,6 +116,8 @@ def endpoint(
             g.permission = permission
             if request.method in SAFE:
                 return view(*args, **kwargs)
+            if largest:
+                request.max_content_length = largest
             if not _unforgeable():
                 csrf.protect()
             if request.is_json and request.get_data():
@@ -124,6 +132,7 @@ def endpoint(
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.keeps_answer = keep_answer  # type: ignore[attr-defined]
+        guarded.largest = largest  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return decorate

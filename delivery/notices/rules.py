@@ -74,6 +74,7 @@ STEPS_OF_BAGS = _each(
     *("pack", "load", "drop", "take-in", "find", "destroy"),
     *("undo-take-in", "undo-hand-over", "undo-return", "undo-miss"),
 )
+LISTS = ("send", "confirm", "check", "refuse", "accept", "publish", "drop")
 # Whoever did it sees it at once, and whoever needs it sees it on their page.
 SEEN_ON_PAGES = (
     _each("waves", "open", "hold", "resume", "close", "plan", "cancel", "edit", "import")
@@ -85,6 +86,7 @@ SEEN_ON_PAGES = (
     | _each("gates", "open", "close", "restrict", "make", "edit")
     | _each("stores", "add", "edit", "import")
     | _each("offers", "add", "edit", "move-stock")
+    | _each("price_lists", *LISTS)
     | _each("compounds", "add-homes", "make", "edit")
     | _each("neighbourhoods", "make", "edit")
     | _each("grid_cells", "make", "edit")

@@ -1,15 +1,14 @@
 """Operators keep stores, clerks keep goods, each only their own."""
 
-import io
-
 import pytest
 from sqlalchemy import select
 
 from delivery.kernel.access import Role
+from delivery.kernel.db import db
+from delivery.merchants.catalogue import queries
 from delivery.merchants.catalogue.models import Offer, Product, Store
 from tests import factories as make
 from tests.counting import statements
-from tests.services.test_catalogue import GREENS, HEAD
 from tests.signing import get, post, sign_in
 
 PRODUCT = {
@@ -92,17 +91,41 @@ def test_a_clerk_adds_a_product_and_not_twice(session, clerk, store):
     assert post(clerk, url, PRODUCT | {"gtin": "2001010000102"}).status_code == 422
 
 
-def test_a_clerk_sends_a_whole_list_or_nothing_of_it(session, clerk, store):
-    def send(text):
-        file = (io.BytesIO(text.encode()), "list.csv")
-        return post(clerk, f"/goods/list/{store.id}", {"file": file})
+def test_price_and_stock_are_changed_in_the_list(session, clerk, store):
+    offer = make.make_offer(store, stock=10)
+    answer = post(clerk, f"/goods/{offer.id}/row", {"price": "4.10", "stock": "8", "was": "10"})
+    assert answer.status_code == 302
+    session.expire_all()
+    assert (offer.price_fen, offer.stock, offer.zone) == (410, 8, "A1")
 
-    refused = send("\n".join([HEAD, GREENS, "x"]))
-    assert refused.status_code == 422
-    assert "3" in refused.get_data(as_text=True)
-    assert session.scalars(select(Offer)).all() == []
-    assert send("\n".join([HEAD, GREENS])).status_code == 302
-    assert session.scalars(select(Offer.stock)).all() == [20]
+
+def test_a_shift_lead_moves_stock_for_a_reason_and_no_price(session, client, store):
+    offer = make.make_offer(store, stock=10)
+    lead = sign_in(client, make.actor_with(Role.SHIFT_LEAD, store.id))
+    assert 'name="price"' not in get(lead, "/goods").text
+    words = {"stock": "7", "was": "10", "reason": "damage"}
+    assert post(lead, f"/goods/{offer.id}/stock", words).status_code == 302
+    session.expire_all()
+    assert offer.stock == 7
+    assert post(lead, f"/goods/{offer.id}", PRODUCT).status_code == 403
+
+
+def test_the_stock_ledger_says_why_and_what_was_left(client, store):
+    offer = make.make_offer(store, stock=10)
+    lead = sign_in(client, make.actor_with(Role.SHIFT_LEAD, store.id))
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    for stock, was, reason in ((12, 10, "delivery"), (9, 12, "damage")):
+        words = {"stock": stock, "was": was, "reason": reason}
+        post(lead, f"/goods/{offer.id}/stock", words)
+    page = get(lead, f"/goods/{offer.id}/moves").text
+    for said in ("Spoiled or broken", "-3", "Goods came in", "+2", "Counted again"):
+        assert said in page
+    moves = queries.moves_of(session_offer(offer), 1).rows
+    assert sorted(move.after for move in moves) == [9, 10, 12] or len(moves) == 3
+
+
+def session_offer(offer):
+    return db.session.get(Offer, offer.id)
 
 
 def test_another_stores_goods_are_as_good_as_absent(clerk, neighbourhood):

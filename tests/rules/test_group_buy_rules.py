@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 from delivery.orders.group_buy.households import Item, Person, Purchase
 from delivery.orders.group_buy.notes import Code, LeftOut, Outcome, Query, Refusal, Repair
 from delivery.orders.group_buy.products import Product
-from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
+from delivery.orders.group_buy.refusals import OrderSheetFault
 from delivery.orders.group_buy.report import Difference, Obstacle, Report, Sum, Tally, decide
 from delivery.orders.group_buy.rules import examine
 from delivery.orders.group_buy.workbook import read_workbook
@@ -459,14 +460,14 @@ def book_with(*headings: list[str]) -> Workbook:
 
 
 def test_a_workbook_without_a_list_of_orders_is_refused():
-    assert refusal_of(book_with(["姓名", "商品"])).fault is WorkbookFault.NO_ORDER_SHEET
+    assert refusal_of(book_with(["姓名", "商品"])).fault is OrderSheetFault.NO_ORDER_SHEET
 
 
 def test_two_lists_of_orders_are_refused_by_their_names():
     book = book_with(HEADINGS)
     book.create_sheet("旧的").append(HEADINGS)
     refused = refusal_of(book)
-    assert refused.fault is WorkbookFault.SEVERAL_ORDER_SHEETS
+    assert refused.fault is OrderSheetFault.SEVERAL_ORDER_SHEETS
     assert "旧的" in str(refused.facts["sheets"])
 
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from delivery.kernel.sheets.container import Limits
+from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 from delivery.orders.group_buy.cells import Cell, Origin
-from delivery.orders.group_buy.container import Limits
-from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
 from delivery.orders.group_buy.workbook import read_workbook
 from tests.rules.group_buy_exports import (
     MELON,

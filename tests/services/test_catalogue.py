@@ -10,7 +10,6 @@ from delivery.kernel.db import db
 from delivery.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, SoldOut
 from delivery.merchants.catalogue import queries
 from delivery.merchants.catalogue.models import Offer, Product, StockMove
-from delivery.merchants.catalogue.price_list import read_price_list
 from delivery.merchants.catalogue.rules import Article
 from delivery.merchants.catalogue.services import (
     StoreWords,
@@ -175,32 +174,6 @@ def test_long_shelves_come_a_page_at_a_time(neighbourhood, store):
     first = queries.shelves(neighbourhood.id)
     second = queries.shelves(neighbourhood.id, number=first.after)
     assert (len(first.rows), len(second.rows), second.after) == (queries.SHELF_SIZE, 1, None)
-
-
-def test_a_file_is_read_row_by_row(session):
-    text = "\n".join([HEAD, GREENS, GREENS.replace("101,上", "102,上"), GREENS, ",,,,,,,,"])
-    read = read_price_list(text.encode())
-    assert [a.name for a in read.articles] == ["上海青"]
-    assert [(row.number, sorted(row.reasons)) for row in read.refused] == [
-        (3, ["gtin"]),
-        (4, ["gtin"]),
-        (5, ["category", "gtin", "mass_g", "name", "price", "stock", "unit", "zone"]),
-    ]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_files_of_office_programs_are_read(session, encoding):
-    assert read_price_list(f"{HEAD}\r\n{GREENS}\r\n".encode(encoding)).articles[0].name == "上海青"
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"\xff\xfe\xfa", b"name,price\na,1\n", b"x" * 2_000_001, b'"a', b"PK\x03\x04\x00"],
-)
-def test_what_is_no_price_list_is_refused_in_a_sentence(session, content):
-    with pytest.raises(Invalid) as refused:
-        read_price_list(content)
-    assert list(refused.value.fields) == ["file"]
 
 
 def test_two_clerks_take_the_last_away_once(arena):

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 
 from delivery.kernel.db import db
 from delivery.kernel.languages import TRANSLATIONS
+from delivery.kernel.sheets.refusals import WorkbookFault
 from delivery.orders.group_buy.notes import LeftOut, Outcome, Query, Refusal, Repair
 from delivery.orders.group_buy.printing import packer_page, volunteer_page
-from delivery.orders.group_buy.refusals import WorkbookFault
+from delivery.orders.group_buy.refusals import OrderSheetFault
 from delivery.orders.group_buy.report import Obstacle, Sum
 from delivery.orders.group_buy.sentences import FAULTS, NOTES, OBSTACLES, OUTCOMES, SUMS
 from delivery.orders.group_buy.telling import difference_lines, row_lines, sum_lines
@@ -25,7 +26,7 @@ TWO = (
     Group(no="1", lines=(MELON, ORANGES), remark="1:打13712345678"),
     Group(no="2", person="<b>梁敦厦</b>", phone="13912345678", room="502", address=""),
 )
-CATALOGUE = TRANSLATIONS / "zh_Hans" / "LC_MESSAGES" / "group_buy.po"
+CATALOGUES = [TRANSLATIONS / "zh_Hans" / "LC_MESSAGES" / f"{n}.po" for n in ("group_buy", "kernel")]
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_slips_show_people_half_covered_and_wishes_whole(app, session):
     ("codes", "sentences"),
     [
         (chain(Repair, Query, LeftOut, Refusal), NOTES),
-        (WorkbookFault, FAULTS),
+        (chain(WorkbookFault, OrderSheetFault), FAULTS),
         (Obstacle, OBSTACLES),
         (Outcome, OUTCOMES),
         (Sum, SUMS),
@@ -140,8 +141,10 @@ def test_every_code_has_its_sentence(codes, sentences):
 
 
 def test_every_sentence_is_said_in_chinese_with_the_same_facts():
-    with CATALOGUE.open("rb") as file:
-        messages = {m.id: m.string for m in read_po(file) if m.id}
+    messages = {}
+    for catalogue in CATALOGUES:
+        with catalogue.open("rb") as file:
+            messages |= {m.id: m.string for m in read_po(file) if m.id and isinstance(m.id, str)}
     sentences: list[StrEnum] = [*NOTES.values(), *FAULTS.values(), *OBSTACLES.values()]
     with force_locale("en"):
         english = [str(sentence) for sentence in sentences]

@@ -15,14 +15,21 @@ import pytest
 from sqlalchemy import create_engine, func, select, text
 
 from delivery.kernel import clock, failpoints
+from delivery.kernel.access import Role
 from delivery.kernel.db import Base, db
 from delivery.kernel.ledger import Event
+from delivery.merchants.catalogue.lists.checking import check
+from delivery.merchants.catalogue.lists.columns import Column
+from delivery.merchants.catalogue.lists.models import PriceList, PriceListRow
+from delivery.merchants.catalogue.lists.services import accept, confirm, look_at, send
+from delivery.merchants.catalogue.models import Offer, StockMove
 from delivery.merchants.picking.models import PickList
 from delivery.notices.models import Telling
 from delivery.orders.models import Wave, WaveSchedule
 from delivery.routing.models import Plan, Route, StopLoad
 from tests import factories as make
 from tests.conftest import NOON, SETTINGS, new_database
+from tests.hostile_files import HEADS, ROW
 from tests.services.routing_world import closed_wave
 from tests.services.worker_child import attached, run
 
@@ -54,6 +61,21 @@ def _fill():
     late = make.make_wave(home, hours=1, cut_off_at=NOON + timedelta(hours=1))
     offer = make.make_offer(packed.store)
     make.make_order(late, packed.store, packed.orders[0].household, packed.points[0], offer)
+    _fill_lists(packed.store)
+
+
+def _fill_lists(store):
+    """Leave one price list to be looked at, and one to be taken in."""
+    manager = make.actor_with(Role.STORE_MANAGER, store.id)
+    for row in (ROW, ROW.replace("101,", "200,")):
+        looked = look_at(f"{HEADS}\n{row}".encode(), "list.csv")
+        made = send(store, looked, actor=manager, at=NOON)
+        columns = {Column(name): index for name, index in made.columns.items()}
+        confirm(made, columns, actor=manager, at=NOON)
+        db.session.commit()
+        if row == ROW:
+            check(made.id)
+            accept(db.session.get(PriceList, made.id), actor=manager, at=NOON)
 
 
 def installation(full, folder):
@@ -82,9 +104,12 @@ def outcome(settings):
     with attached(settings):
         found = {
             model.__tablename__: Counter(db.session.scalars(select(model._state)))
-            for model in (Wave, PickList, Plan, Route)
+            for model in (Wave, PickList, Plan, Route, PriceList)
         }
         found["loads"] = db.session.scalar(select(func.count()).select_from(StopLoad))
+        for model in (Offer, StockMove, PriceListRow):
+            rows = select(func.count()).select_from(model)
+            found[model.__tablename__] = db.session.scalar(rows)
         found["events"] = _pairs(select(Event.subject, Event.action))
         found["tellings"] = _pairs(select(Telling.transport, Telling.told_at.is_(None)))
     return found | {"sent": _sent(settings)}
@@ -115,6 +140,8 @@ def test_a_worker_does_all_that_is_due(undisturbed):
     assert undisturbed["routes"] == {"planned": 1}
     assert undisturbed["plans"] == {"adopted": 1}
     assert undisturbed["pick_lists"] == {"open": 1, "done": 1}
+    assert undisturbed["price_lists"] == {"checked": 1, "published": 1}
+    assert undisturbed["price_list_rows"] == 1
     assert undisturbed["sent"]
 
 

@@ -3,16 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext as _
 from flask_smorest import Blueprint
 
-from delivery.kernel.access import STORE_ROLES, Permission, fetch
+from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.errors import NotFound
 from delivery.kernel.http import acting, actor, endpoint
 from delivery.kernel.paging import Page
 from delivery.merchants.catalogue import queries, schemas, services
 from delivery.merchants.catalogue.models import Offer, Store
+from delivery.merchants.catalogue.own import own_store
 from delivery.merchants.catalogue.rules import Article
 
 bp = Blueprint("catalogue-api", __name__, description="Stores and what they sell")
@@ -55,13 +54,7 @@ def list_offers(words: dict[str, Any], store_id: UUID) -> Page[Offer]:
 def add_product(words: dict[str, Any], store_id: UUID) -> Offer:
     """Put a product on the shelves of one's store."""
     article = Article(price_fen=words.pop("price"), **words)
-    return services.add_product(_own_store(store_id), article, actor=actor(), at=now())
-
-
-def _own_store(store_id: UUID) -> Store:
-    if store_id not in acting().within(*STORE_ROLES):
-        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    return fetch(Store, store_id, acting())
+    return services.add_product(own_store(store_id), article, actor=actor(), at=now())
 
 
 @bp.post("/offers/<uuid:offer_id>/stock")
@@ -91,6 +84,6 @@ def list_moves(words: dict[str, Any], offer_id: UUID) -> Page[queries.Moved]:
 def edit_offer(words: dict[str, Any], offer_id: UUID) -> Offer:
     """Let an offer cost and lie as said, and its shelf hold so many more, or fewer."""
     offer = fetch(Offer, offer_id, acting())
-    _own_store(offer.store_id)
+    own_store(offer.store_id)
     services.edit_offer(offer, actor=actor(), at=now(), **words)
     return queries.offer_with_words(offer_id)

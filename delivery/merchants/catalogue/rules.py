@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 from stdnum import ean
 
 CATEGORIES = (
@@ -34,6 +34,8 @@ PICTURES = {  # the symbol in art.svg that stands for a product without a pictur
 SOLD_BY = ("piece", "weight")
 # Why a store itself changes its stock; households and pickers have reasons of their own.
 REASONS = ("count", "delivery", "damage", "return", "correction")
+MOST_STOCK, MOST_MASS_G, MOST_PRICE_FEN = 100_000, 100_000, 100_000_00
+LONGEST = {"name": 60, "name_en": 80, "unit": 40, "unit_en": 40, "zone": 12}  # characters
 MOST_SEARCH_WORDS = 6
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -77,7 +79,7 @@ def search_key_of(name: str, name_en: str | None, gtin: str) -> str:
     found = [*plain.split(), *_plain(name_en or "").split(), gtin]
     for run in _HAN.findall(plain):
         whole = lazy_pinyin(run)
-        first = lazy_pinyin(run, style=Style.FIRST_LETTER)
+        first = [sound[:1] for sound in whole]
         for start in range(len(run)):
             found += [run[start:], "".join(whole[start:]), "".join(first[start:])]
     return "".join(f" {word}" for word in dict.fromkeys(found))

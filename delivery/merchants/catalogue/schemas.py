@@ -20,12 +20,14 @@ from delivery.kernel.schema import (
 from delivery.merchants.catalogue.models import TEMPERATURES
 from delivery.merchants.catalogue.rules import (
     CATEGORIES,
+    LONGEST,
+    MOST_MASS_G,
+    MOST_STOCK,
     REASONS,
     SOLD_BY,
     gtin_is_right,
 )
 
-MOST_STOCK = 100_000
 PRICE = {"least_fen": 1, "metadata": {"example": "3.90"}}
 
 
@@ -50,7 +52,7 @@ class OfferForm(BaseSchema):
     stock = Whole(required=True, most=MOST_STOCK, metadata={"example": 20})
     was = Whole(required=True, most=MOST_STOCK, metadata={"example": 12})
     reason = Choice(REASONS, load_default="count")
-    zone = Words(required=True, most=12, metadata={"example": "A1"})
+    zone = Words(required=True, most=LONGEST["zone"], metadata={"example": "A1"})
     listed = Flag(load_default=False)
 
 
@@ -104,7 +106,7 @@ class OfferIn(BaseSchema):
     """What a program changes of an offer: ``more`` pieces on the shelf, or fewer, and why."""
 
     price_fen = Whole(required=True, least=1, metadata={"example": 390})
-    zone = Words(required=True, most=12, metadata={"example": "A1"})
+    zone = Words(required=True, most=LONGEST["zone"], metadata={"example": "A1"})
     listed = Flag(required=True)
     more = Whole(least=-MOST_STOCK, most=MOST_STOCK, load_default=0, metadata={"example": 20})
     reason = Choice(REASONS, load_default="count")
@@ -114,18 +116,18 @@ class ArticleRow(BaseSchema):
     """One row of a price list, or the form of a new product."""
 
     gtin = Words(required=True, most=14, metadata={"example": "2001010000101"})
-    name = Words(required=True, most=60, metadata={"example": "上海青"})
-    name_en = Words(most=80, load_default=None, metadata={"example": "Pak choi"})
+    name = Words(required=True, most=LONGEST["name"], metadata={"example": "上海青"})
+    name_en = Words(most=LONGEST["name_en"], load_default=None, metadata={"example": "Pak choi"})
     category = Choice(CATEGORIES, required=True)
     sold_by = Choice(SOLD_BY, load_default="piece")
-    unit = Words(required=True, most=40, metadata={"example": "约 500 g"})
-    unit_en = Words(most=40, load_default=None, metadata={"example": "about 500 g"})
-    mass_g = Whole(required=True, least=1, most=100_000, metadata={"example": 500})
+    unit = Words(required=True, most=LONGEST["unit"], metadata={"example": "约 500 g"})
+    unit_en = Words(most=LONGEST["unit_en"], load_default=None, metadata={"example": "about 500 g"})
+    mass_g = Whole(required=True, least=1, most=MOST_MASS_G, metadata={"example": 500})
     temperature = Choice(TEMPERATURES, load_default="ambient")
     art = Words(most=20, load_default="")
     price = Yuan(required=True, **PRICE)
     stock = Whole(required=True, most=MOST_STOCK, metadata={"example": 20})
-    zone = Words(required=True, most=12, metadata={"example": "A1"})
+    zone = Words(required=True, most=LONGEST["zone"], metadata={"example": "A1"})
 
     @validates("gtin")
     def check_gtin(self, value: str, **_: Any) -> None:

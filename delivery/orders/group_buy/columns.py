@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 from delivery.orders.group_buy.cells import Row, Sheet
-from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
+from delivery.orders.group_buy.refusals import OrderSheetFault
 from delivery.orders.group_buy.writing import even
 
 _HEADING_ROWS = 10
@@ -77,10 +78,10 @@ def order_sheet(sheets: tuple[Sheet, ...]) -> tuple[Sheet, Row, Mapping[Column, 
     """
     found = [(sheet, *headed) for sheet in sheets if (headed := _headed(sheet))]
     if not found:
-        raise WorkbookRefused(WorkbookFault.NO_ORDER_SHEET)
+        raise WorkbookRefused(OrderSheetFault.NO_ORDER_SHEET)
     if len(found) > 1:
         titles = "、".join(sheet.title for sheet, *_ in found)
-        raise WorkbookRefused(WorkbookFault.SEVERAL_ORDER_SHEETS, sheets=titles)
+        raise WorkbookRefused(OrderSheetFault.SEVERAL_ORDER_SHEETS, sheets=titles)
     return found[0]
 
 

@@ -14,11 +14,11 @@ from delivery.kernel.clock import now
 from delivery.kernel.db import transact
 from delivery.kernel.errors import DeliveryError
 from delivery.kernel.languages import LANGUAGES
+from delivery.kernel.sheets.refusals import WorkbookRefused
 from delivery.merchants.catalogue.models import TEMPERATURES
 from delivery.merchants.catalogue.rules import CATEGORIES
 from delivery.orders.group_buy.goods import Kind
 from delivery.orders.group_buy.printing import write_slips
-from delivery.orders.group_buy.refusals import WorkbookRefused
 from delivery.orders.group_buy.report import Decision, Obstacle, Report, decide
 from delivery.orders.group_buy.rules import examine
 from delivery.orders.group_buy.sentences import OBSTACLES, refusal

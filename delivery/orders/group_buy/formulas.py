@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
-from delivery.orders.group_buy.cells import Area, Value, area_of
+from delivery.kernel.sheets.areas import Area, area_of
+from delivery.orders.group_buy.cells import Value
 
 Lookup = Callable[[int, int], Value]
 """(column, row), both from 1, to the value there; raises `Unworkable` if it is not known yet."""

@@ -7,36 +7,17 @@ from flask_babel import LazyString, lazy_pgettext, pgettext
 from flask_babel import lazy_gettext as _l
 
 from delivery.kernel.languages import money
+from delivery.kernel.sheets.refusals import WorkbookRefused
+from delivery.kernel.sheets.sentences import FAULTS as WORKBOOK_FAULTS
 from delivery.orders.group_buy.notes import Fact, LeftOut, Outcome, Query, Refusal, Repair
-from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
+from delivery.orders.group_buy.refusals import OrderSheetFault
 from delivery.orders.group_buy.report import Obstacle, Sum
 
-FAULTS: dict[WorkbookFault, LazyString] = {
-    WorkbookFault.EMPTY: _l("The file is empty."),
-    WorkbookFault.TOO_LARGE: _l("The file is larger than %(limit_bytes)s bytes."),
-    WorkbookFault.NOT_A_WORKBOOK: _l("This is no .xlsx workbook. Export it again from the app."),
-    WorkbookFault.OLD_FORMAT: _l("This is an old .xls workbook. Save it as .xlsx and try again."),
-    WorkbookFault.ENCRYPTED: _l("The workbook has a password. Save it without one and try again."),
-    WorkbookFault.DAMAGED: _l("The workbook is damaged. Export it again from the app."),
-    WorkbookFault.TOO_MANY_PARTS: _l("The workbook has more than %(limit)s parts."),
-    WorkbookFault.UNPACKS_TOO_LARGE: _l(
-        "The workbook unpacks to %(unpacked_bytes)s bytes; at most %(limit_bytes)s are read."
-    ),
-    WorkbookFault.PACKED_TOO_TIGHTLY: _l(
-        "A part of the workbook is packed more than %(limit)s to one, as no export is."
-    ),
-    WorkbookFault.DECLARES_ENTITIES: _l("The workbook declares entities, as no export does."),
-    WorkbookFault.NESTED_TOO_DEEPLY: _l("A part of the workbook is nested too deeply."),
-    WorkbookFault.TOO_MANY_ROWS: _l("A sheet has more than %(limit)s rows."),
-    WorkbookFault.TOO_MANY_COLUMNS: _l("A sheet has more than %(limit)s columns."),
-    WorkbookFault.TOO_MANY_CELLS: _l("A sheet has more than %(limit)s cells."),
-    WorkbookFault.TOO_MANY_MERGES: _l("A sheet has too many merged cells."),
-    WorkbookFault.MERGES_OVERLAP: _l("Merged cells lie over one another below row %(row)s."),
-    WorkbookFault.NO_ORDER_SHEET: _l(
+FAULTS: dict[StrEnum, LazyString] = WORKBOOK_FAULTS | {
+    OrderSheetFault.NO_ORDER_SHEET: _l(
         "No sheet has the columns 商品, 数量, 商品金额 and 详细地址 (or 楼号 and 房号)."
     ),
-    WorkbookFault.SEVERAL_ORDER_SHEETS: _l("Several sheets list orders: %(sheets)s. Keep one."),
-    WorkbookFault.COLUMN_TWICE: _l("The column %(column)s is there twice. Keep one."),
+    OrderSheetFault.SEVERAL_ORDER_SHEETS: _l("Several sheets list orders: %(sheets)s. Keep one."),
 }
 NOTES: dict[StrEnum, LazyString] = {
     Repair.MERGED_CELLS: _l("filled from merged cells: %(columns)s"),

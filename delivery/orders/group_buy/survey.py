@@ -12,9 +12,9 @@ from typing import NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from delivery.orders.group_buy.cells import Area, area_of
-from delivery.orders.group_buy.container import Limits
-from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
+from delivery.kernel.sheets.areas import Area, area_of
+from delivery.kernel.sheets.container import Limits
+from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _CHUNK_BYTES = 64 << 10

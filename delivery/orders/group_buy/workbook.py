@@ -14,10 +14,11 @@ from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 
-from delivery.orders.group_buy.cells import EMPTY, Area, Cell, Origin, Row, Sheet, Value
-from delivery.orders.group_buy.container import Limits, open_container, read_bytes
+from delivery.kernel.sheets.areas import Area
+from delivery.kernel.sheets.container import Limits, open_container, read_bytes
+from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
+from delivery.orders.group_buy.cells import EMPTY, Cell, Origin, Row, Sheet, Value
 from delivery.orders.group_buy.formulas import Unworkable, work_out
-from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
 from delivery.orders.group_buy.survey import survey
 from delivery.orders.group_buy.writing import clean
 

@@ -7,14 +7,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from delivery.kernel.access import STORE_ROLES, Permission, fetch
+from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.errors import Invalid, NotFound
 from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.merchants.catalogue import queries, schemas, services
-from delivery.merchants.catalogue.models import Offer, Store
+from delivery.merchants.catalogue.models import Offer
+from delivery.merchants.catalogue.own import own_store
 from delivery.merchants.catalogue.pages.blueprint import bp
-from delivery.merchants.catalogue.price_list import read_price_list
 from delivery.merchants.catalogue.rules import Article
 from delivery.merchants.catalogue.words import (
     CATEGORY_WORDS,
@@ -41,13 +40,6 @@ def offers() -> str:
         q=words["q"],
         page=queries.offers_of(store.id, acting(), words["q"], words["page"]),
     )
-
-
-def own_store(store_id: UUID) -> Store:
-    """Return a store whose goods this person looks after."""
-    if store_id not in acting().within(*STORE_ROLES):
-        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    return fetch(Store, store_id, acting())
 
 
 @bp.get("/goods/<uuid:offer_id>")
@@ -145,28 +137,3 @@ def add_product(store_id: UUID) -> Response:
     services.add_product(own_store(store_id), article, actor=actor(), at=now())
     flash(_("%(name)s is on the shelves.", name=article.name))
     return redirect(url_for("catalogue.offers", store=store_id))
-
-
-@bp.post("/goods/list/<uuid:store_id>")
-@endpoint(P.OFFER_EDIT, again=new_product)
-def import_list(store_id: UUID) -> Response:
-    """Take in a whole price list, or nothing of it."""
-    sent = request.files.get("file")
-    if not sent:
-        raise Invalid(_("Please choose a file."), fields={"file": [_("Please choose a file.")]})
-    read = read_price_list(sent.read())
-    if read.refused:
-        raise Invalid(
-            _("Nothing was taken in. Please mend these rows."),
-            fields={"file": [_row_told(row) for row in read.refused[:20]]},
-        )
-    done = services.import_products(own_store(store_id), read.articles, actor=actor(), at=now())
-    flash(
-        _("%(new)s new on the shelves, %(changed)s changed.", new=done.offers, changed=done.changed)
-    )
-    return redirect(url_for("catalogue.offers", store=store_id))
-
-
-def _row_told(row: Any) -> str:
-    reasons = " ".join(f"{column}: {' '.join(said)}" for column, said in row.reasons.items())
-    return _("Row %(number)s: %(reasons)s", number=row.number, reasons=reasons)

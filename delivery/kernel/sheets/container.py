@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from delivery.orders.group_buy.refusals import WorkbookFault, WorkbookRefused
+from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 
 # [MS-CFB]: the container of .xls, and of an .xlsx with a password.
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")

@@ -1,0 +1,105 @@
+"""The XML inside a workbook, told to a listener part by part, each only as far as it is wanted."""
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from delivery.kernel.sheets.areas import Area, area_of
+from delivery.kernel.sheets.container import Limits
+from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
+
+CHUNK = 64 << 10
+SMALL = 4 << 20  # of parts that only say where others are
+DAMAGE = (ExpatError, BadZipFile, zlib.error, EOFError, LookupError, ValueError)
+MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
+LONGEST_MERGE = 256  # bytes of such a tag
+
+
+def chunks(archive: ZipFile, part: ZipInfo) -> Iterator[bytes]:
+    """Yield a part's content; what is packed badly is refused where it turns out."""
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+    except DAMAGE as error:
+        raise damaged(part) from error
+
+
+def damaged(part: ZipInfo) -> WorkbookRefused:
+    """Return the refusal of a part that is not what it should be."""
+    return WorkbookRefused(WorkbookFault.DAMAGED, part=part.filename[:60])
+
+
+def parser_for(part: ZipInfo, start: Any, end: Any, text: Any = None) -> Callable[..., None]:
+    """Return what takes a part's content, and its end with ``final=True``, and tells the listener.
+
+    A document type is refused wherever it stands: no program writes one, and entities need one.
+    """
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+
+    def feed(chunk: bytes, final: bool = False) -> None:
+        try:
+            parser.Parse(chunk, final)
+        except DAMAGE as error:
+            raise damaged(part) from error
+
+    return feed
+
+
+def _refuse_doctype(*_declaration: object) -> None:
+    raise WorkbookRefused(WorkbookFault.DECLARES_ENTITIES)
+
+
+def elements(archive: ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the elements of a small part in order, without their prefixes; none if it is absent."""
+    if name not in archive.NameToInfo:
+        return []
+    part = archive.getinfo(name)
+    if part.file_size > SMALL:
+        raise damaged(part)
+    found: list[tuple[str, dict[str, str]]] = []
+    feed = parser_for(part, lambda tag, words: found.append((bare(tag), words)), None)
+    for chunk in chunks(archive, part):
+        feed(chunk)
+    feed(b"", final=True)
+    return found
+
+
+def bare(tag: str) -> str:
+    """Return a name without its prefix."""
+    return tag.rpartition(":")[2]
+
+
+def merges_of(archive: ZipFile, part: ZipInfo, limits: Limits) -> list[Area]:
+    """Return a sheet's merged areas by their first row.
+
+    They stand after all rows, where a reader in one go would learn of them too late; so they are
+    looked for in the raw text first, which takes a tenth of the time of reading it.
+    """
+    found: list[Area] = []
+    cells, rest = 0, b""
+    for chunk in chunks(archive, part):
+        text = rest + chunk
+        last = 0
+        for match in MERGE.finditer(text):
+            last = match.end()
+            area = area_of(match[1].decode("ascii", "replace"))
+            if (
+                area is None
+                or area.first_row > area.last_row
+                or area.first_column > area.last_column
+            ):
+                raise damaged(part)
+            cells += area.size
+            found.append(area)
+            if len(found) > limits.merges or cells > limits.cells:
+                raise WorkbookRefused(WorkbookFault.TOO_MANY_MERGES, part=part.filename[:60])
+        rest = text[max(last, len(text) - LONGEST_MERGE) :]
+    return sorted(found, key=lambda area: area.first_row)

@@ -1,0 +1,1 @@
+"""Whole price lists from files: columns matched, every row looked at, then all of it or nothing."""

@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 
 from delivery.desk.blueprint import bp
 from delivery.desk.progress import bags_of, progress, way_of
-from delivery.handoffs.codes import code_of, picture
-from delivery.handoffs.rules import pickup_payload
+from delivery.handoffs.codes import Sealer, code_of, picture
 from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint, load, load_query
@@ -75,7 +74,8 @@ def order(order_id: UUID) -> str:
 
 def _code(row: Order) -> dict[str, Any]:
     code = code_of(row.wave_id, row.household_id)
-    return {"code": code, "code_picture": picture(pickup_payload(code))}
+    says = Sealer().pickup(row.wave, row.household_id, row.drop_point.gate_id)
+    return {"code": code, "code_picture": picture(says)}
 
 
 def _contents(row: Order, bags: Any) -> dict[UUID, list[Any]]:

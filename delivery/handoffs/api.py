@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from delivery.handoffs import codes, lookup, queries, schemas, services
 from delivery.handoffs.road import own_stop, stop_at_gate
-from delivery.handoffs.rules import pickup_payload, shelf_of
+from delivery.handoffs.rules import shelf_of
 from delivery.handoffs.services import Outcomes
 from delivery.kernel.access import Permission, fetch
 from delivery.kernel.http import actor, endpoint
@@ -124,13 +124,16 @@ def list_waiting(words: dict[str, Any]) -> Any:
 
 
 @bp.post("/gate/look-up")
-@endpoint(P.BAG_TAKE_IN)
+@endpoint(P.BAG_TAKE_IN, keep_answer=False)
 @bp.arguments(schemas.Code)
 @bp.response(200, schemas.HouseholdOut)
 def look_up_code(words: dict[str, Any]) -> dict[str, Any]:
     """Find out whose a pick-up code or a bag's label is, what waits, and what is owed."""
     here = actor().acting(P.BAG_TAKE_IN)
-    home = fetch(Household, lookup.find(words["code"], here).household_id, here)
+    found = lookup.find_counted(words["code"], here)
+    if found is None:
+        return {}  # the refusal is answered, and the try was counted
+    home = fetch(Household, found.household_id, here)
     bags = queries.bags_of_household(home.id, here)
     return {
         "household": home.id,
@@ -155,20 +158,17 @@ def take_payments(words: dict[str, Any]) -> list[dict[str, Any]]:
 @bp.response(200, schemas.PickupOut(many=True))
 def list_pickup_codes() -> list[dict[str, Any]]:
     """List the codes with which one's own household collects what is on its way or waits."""
-    return [_pickup(wave, home) for home in _own_homes() for wave in queries.collections(home)]
+    home, sealer = actor().household_id, codes.Sealer()
+    rows = queries.collections(home) if home else []
+    return [_pickup(wave, gate_id, home, sealer) for wave, gate_id in rows]
 
 
-def _own_homes() -> list[UUID]:
-    home = actor().household_id
-    return [home] if home else []
-
-
-def _pickup(wave: Any, household_id: UUID) -> dict[str, Any]:
+def _pickup(wave: Any, gate_id: UUID, household_id: Any, sealer: codes.Sealer) -> dict[str, Any]:
     code = codes.code_of(wave.id, household_id)
     return {
         "wave": wave.id,
         "code": code,
-        "qr": pickup_payload(code),
+        "qr": sealer.pickup(wave, household_id, gate_id),
         "collect_from_at": wave.collect_from_at,
         "collect_to_at": wave.collect_to_at,
     }

@@ -3,17 +3,22 @@
 import uuid
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import segno
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, select
 
 from delivery.handoffs.rules import pickup_code, pickup_id
+from delivery.kernel import signing
 from delivery.kernel.access import Actor, sight
 from delivery.kernel.db import db
+from delivery.kernel.seals import Seal
 from delivery.merchants.picking.models import HELD, Bag
+from delivery.merchants.picking.seals import collected_on
 from delivery.orders.models import Order, Wave
 from delivery.places.models import DropPoint, Gate
+from delivery.places.queries import time_zone
 
 
 def code_of(wave_id: uuid.UUID, household_id: uuid.UUID) -> str:
@@ -24,6 +29,42 @@ def code_of(wave_id: uuid.UUID, household_id: uuid.UUID) -> str:
 def pickup_of(wave_id: uuid.UUID, household_id: uuid.UUID) -> uuid.UUID:
     """Return the opaque name of what a household collects of a wave."""
     return pickup_id(current_app.config["SECRET_KEY"], wave_id, household_id)
+
+
+class Sealer:
+    """Writes signed codes, with the key and the zone of one moment."""
+
+    def __init__(self) -> None:
+        self.key, self.zone = signing.numbers()[-1], ZoneInfo(time_zone())
+
+    def pickup(self, wave: Wave, household_id: uuid.UUID, gate_id: uuid.UUID) -> str:
+        """Return what the QR of a household's pick-up code says: for one gate and one day."""
+        day = collected_on(wave.collect_from_at, self.zone)
+        subject = pickup_of(wave.id, household_id)
+        return signing.code_for("pick-up", subject, gate_id, day, self.key)
+
+
+def sealed_here(seal: Seal, actor: Actor) -> uuid.UUID | None:
+    """Return the household whose signed code it is, where ``actor`` holds its bags of that day."""
+    for row in _pairs(Bag.state.in_(HELD), sight(Bag, actor)):
+        if pickup_of(row.wave_id, row.household_id) == seal.subject:
+            own = (Order.wave_id == row.wave_id, Order.household_id == row.household_id)
+            return row.household_id if holds(seal, *own, sight(Bag, actor)) else None
+    return None
+
+
+def holds(seal: Seal, *which: ColumnElement[bool]) -> bool:
+    """Tell whether a signed code is for the gate and the day of such a bag."""
+    rows = db.session.execute(
+        select(DropPoint.gate_id, Wave.collect_from_at)
+        .select_from(Bag)
+        .join(Order, Bag.order_id == Order.id)
+        .join(DropPoint, Order.drop_point_id == DropPoint.id)
+        .join(Wave, Order.wave_id == Wave.id)
+        .where(*which)
+        .distinct()
+    ).all()
+    return any(seal.holds_at(row.gate_id, collected_on(row.collect_from_at)) for row in rows)
 
 
 def picture(text: str) -> str:

@@ -4,18 +4,24 @@ import uuid
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from delivery.handoffs import codes
 from delivery.handoffs.queries import last_left_at
 from delivery.handoffs.rules import Scanned, read
+from delivery.kernel import signing
 from delivery.kernel.access import Actor, visible
 from delivery.kernel.db import db
-from delivery.kernel.errors import Invalid, NotFound, NothingWaits, WrongGate
+from delivery.kernel.errors import DeliveryError, Invalid, NotFound, NothingWaits, WrongGate
 from delivery.kernel.languages import when
+from delivery.kernel.once import remember_refusal
+from delivery.kernel.seals import MARK, Seal
 from delivery.merchants.picking.models import Bag
 from delivery.orders.models import Order
+from delivery.people import throttle
 from delivery.people.naming import gate_label
+
+MOST_TRIES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,35 @@ def find(text: str, actor: Actor) -> Found:
     WrongGate, NothingWaits
         Its bags are not here; the sentence says where they are, or since when they are gone.
     """
+    if text.strip().upper().startswith(MARK):
+        return _sealed(_unsealed(text), actor)
     scanned = _read(text)
     if scanned.is_bag:
-        bag = bag_of(scanned, actor)
+        bag = bag_of(Bag.code == scanned.code, actor)
         return Found(bag.order.household_id, "label", bag)
     if home := codes.held_here(scanned.code, actor):
         return Found(home, "code")
     raise _refusal(scanned.code, actor)
+
+
+def find_counted(text: str, actor: Actor) -> Found | None:
+    """Return what ``find`` does; a refusal is answered after the try was counted, as ``None``.
+
+    Raises
+    ------
+    TooManyTries
+        ``MOST_TRIES`` wrong codes in a quarter of an hour: nobody guesses codes here.
+    """
+    limits = [throttle.limit(MOST_TRIES, "look-up", actor.id)]
+    if wait := throttle.take(limits):
+        raise throttle.refusal(wait)
+    try:
+        found = find(text, actor)
+    except DeliveryError as refused:
+        remember_refusal(refused)
+        return None
+    throttle.give_back(limits)
+    return found
 
 
 def find_bag(text: str, actor: Actor) -> Bag:
@@ -56,18 +84,45 @@ def find_bag(text: str, actor: Actor) -> Bag:
     WrongGate
         The bag is for another gate.
     """
+    if text.strip().upper().startswith(MARK):
+        found = _sealed(_unsealed(text), actor).bag
+        if found is None:
+            raise _no_label()
+        return found
     scanned = _read(text)
     if not scanned.is_bag:
-        raise _unread(_("This is a pick-up code. Bags are taken in by the code on their label."))
-    return bag_of(scanned, actor)
+        raise _no_label()
+    return bag_of(Bag.code == scanned.code, actor)
 
 
-def bag_of(scanned: Scanned, actor: Actor) -> Bag:
-    """Return the bag that bears a code, where ``actor`` sees it."""
-    bag = db.session.scalar(visible(Bag, actor).where(Bag.code == scanned.code))
+def _no_label() -> Invalid:
+    return _unread(_("This is a pick-up code. Bags are taken in by the code on their label."))
+
+
+def _unsealed(text: str) -> Seal:
+    seal = signing.read(text)
+    if seal is None:
+        raise _unread(_("This code is not one of ours, or it was changed. Please scan it again."))
+    return seal
+
+
+def _sealed(seal: Seal, actor: Actor) -> Found:
+    """Return what a signed code is about, where it is for this gate and the day of what is here."""
+    if seal.kind == "bag":
+        bag = bag_of(Bag.id == seal.subject, actor)
+        if codes.holds(seal, Bag.id == bag.id):
+            return Found(bag.order.household_id, "label", bag)
+    elif home := codes.sealed_here(seal, actor):
+        return Found(home, "code")
+    raise WrongGate(_("Nothing here belongs to this code. It is for another gate or another day."))
+
+
+def bag_of(which: ColumnElement[bool], actor: Actor) -> Bag:
+    """Return the bag for which ``which`` holds, where ``actor`` sees it."""
+    bag = db.session.scalar(visible(Bag, actor).where(which))
     if bag:
         return bag
-    other = db.session.scalar(select(Bag).where(Bag.code == scanned.code))
+    other = db.session.scalar(select(Bag).where(which))
     if other is None:
         raise NotFound(_("No bag has this code. Please scan it again."))
     order = db.session.get_one(Order, other.order_id)

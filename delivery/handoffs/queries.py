@@ -208,13 +208,20 @@ def history(bag_id: uuid.UUID) -> Sequence[Event]:
     ).all()
 
 
-def collections(household_id: uuid.UUID) -> Sequence[Wave]:
-    """Return the waves of which bags are held for a household, the next to collect first."""
-    held = select(Order.wave_id).join(Bag, Bag.order_id == Order.id)
-    return db.session.scalars(
-        select(Wave)
-        .where(Wave.id.in_(held.where(Order.household_id == household_id, Bag.state.in_(HELD))))
-        .order_by(Wave.collect_from_at)
+def collections(household_id: uuid.UUID) -> Sequence[Row[Any]]:
+    """Return each wave and gate at which bags are held for a household, the next to collect first."""
+    held = (
+        select(Order.wave_id, DropPoint.gate_id)
+        .join(Bag, Bag.order_id == Order.id)
+        .join(DropPoint, Order.drop_point_id == DropPoint.id)
+        .where(Order.household_id == household_id, Bag.state.in_(HELD))
+        .distinct()
+        .subquery()
+    )
+    return db.session.execute(
+        select(Wave, held.c.gate_id)
+        .join(held, held.c.wave_id == Wave.id)
+        .order_by(Wave.collect_from_at, held.c.gate_id)
     ).all()
 
 

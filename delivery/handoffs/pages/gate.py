@@ -43,10 +43,12 @@ def gate() -> str:
 
 
 @bp.post("/gate/look-up")
-@endpoint(P.BAG_TAKE_IN, again=gate)
-def look_up() -> Response:
+@endpoint(P.BAG_TAKE_IN, again=gate, keep_answer=False)
+def look_up() -> Response | str:
     """Lead from a code to the household whose it is."""
-    found = lookup.find(load(Code)["code"], guard())
+    found = lookup.find_counted(load(Code)["code"], guard())
+    if found is None:
+        return ""  # the refusal is answered, and the try was counted
     return redirect(
         url_for("handoffs.household", household_id=found.household_id, method=found.method)
     )

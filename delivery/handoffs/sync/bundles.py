@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from delivery.kernel import seals, signing
 from delivery.kernel.access import sight
 from delivery.kernel.db import db
 from delivery.merchants.picking.models import HELD, Bag
+from delivery.merchants.picking.seals import collected_on
 from delivery.orders.models import Order, Wave
 from delivery.people.models import Household
 from delivery.places.models import Compound, DropPoint, Gate
@@ -90,11 +90,6 @@ def _bags(shift: Sealed) -> list[Row[Any]]:
     )
 
 
-def day_of(instant: Any, zone: ZoneInfo) -> date:
-    """Return the day on the district's clocks on which bags are collected."""
-    return instant.astimezone(zone).date()
-
-
 def _bag(row: Row[Any], zone: ZoneInfo) -> dict[str, Any]:
     return {
         "id": str(row.id),
@@ -106,7 +101,7 @@ def _bag(row: Row[Any], zone: ZoneInfo) -> dict[str, Any]:
         "of": row.of,
         "home": _home_id(row),
         "gate": str(row.gate_id),
-        "day": seals.day_number(day_of(row.collect_from_at, zone)),
+        "day": seals.day_number(collected_on(row.collect_from_at, zone)),
     }
 
 
@@ -128,7 +123,7 @@ def _homes(shift: Sealed, bags: Iterable[Row[Any]], zone: ZoneInfo) -> list[dict
             "name": row.name,
             "name_en": row.name_en,
             "gate": str(row.gate_id),
-            "day": seals.day_number(day_of(row.collect_from_at, zone)),
+            "day": seals.day_number(collected_on(row.collect_from_at, zone)),
             "owed_fen": owed.get(row.household_id, 0),
             "code_hash": code_hash(shift, codes.code_of(row.wave_id, row.household_id)),
         }

@@ -11,6 +11,7 @@ from delivery.kernel.http import acting, actor, endpoint
 from delivery.merchants.picking import queries, schemas, services
 from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.queries.progress import Progress
+from delivery.merchants.picking.seals import sealed_labels
 
 bp = Blueprint(
     "picking-api", __name__, url_prefix="/picking", description="Pick lists, picks, bags, labels."
@@ -90,4 +91,5 @@ def print_labels(words: dict[str, Any], list_id: UUID) -> dict[str, Any]:
     """Make a run of labels, and return the bags that they are for as they will stand."""
     row = _seen(list_id)
     run = services.print_labels(row, **words, actor=actor(), at=now())
-    return {"run": run, "bags": queries.labels(row, run)}
+    bags = queries.labels(row, run)
+    return {"run": run, "bags": bags, "codes": sealed_labels([bag.id for bag in bags])}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import post_load
+from marshmallow import fields, post_load
 
 from delivery.kernel.schema import (
     BaseSchema,
@@ -170,3 +170,10 @@ class LabelRun(PackedBags):
     """A run of labels, and the bags that it is for."""
 
     run = Whole(metadata={"example": 1})
+    codes = fields.Dict(
+        keys=fields.UUID(),
+        values=fields.String(),
+        metadata={
+            "description": "What each label's QR says, by bag: signed, for one gate and day."
+        },
+    )

@@ -13,6 +13,7 @@ from delivery.kernel.errors import NotFound
 from delivery.kernel.http import actor, endpoint, load
 from delivery.merchants.picking import queries, schemas, services
 from delivery.merchants.picking.pages.blueprint import bp, seen
+from delivery.merchants.picking.seals import sealed_labels
 from delivery.people.rules import spaced_code
 
 P = Permission
@@ -48,7 +49,8 @@ def label_run(list_id: UUID, run: int) -> str:
     bags = queries.labels(pick_list, run)
     if not bags:
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    printed = [(bag, spaced_code(bag.code), _qr(bag.payload)) for bag in bags]
+    says = sealed_labels([bag.id for bag in bags])
+    printed = [(bag, spaced_code(bag.code), _qr(says[bag.id])) for bag in bags]
     return render_template("picking/label_run.html", list=pick_list, run=run, bags=printed)
 
 

@@ -4,14 +4,32 @@ from typing import Any
 from uuid import UUID
 
 from flask_smorest import Blueprint
+from flask_wtf.csrf import generate_csrf
 
 from delivery.handoffs.sync import bundles, epochs, queries, receiving, review, schemas, shifts
 from delivery.handoffs.sync.receiving import Batch
-from delivery.kernel.access import Permission, Role
+from delivery.kernel.access import Permission, Role, visible
+from delivery.kernel.db import db
 from delivery.kernel.http import acting, actor, endpoint
+from delivery.kernel.languages import named
+from delivery.places.models import Gate
 
 bp = Blueprint("sync-api", __name__, url_prefix="/sync", description="Work without a network")
 P = Permission
+
+
+@bp.get("/me")
+@endpoint(P.OFFLINE_WORK)
+@bp.response(200, schemas.WhoOut)
+def read_me() -> dict[str, Any]:
+    """Tell a phone who is signed in, where they may work, and which keys sign codes."""
+    gates = db.session.scalars(visible(Gate, actor().acting(P.BAG_TAKE_IN)))
+    return {
+        "user": actor().id,
+        "csrf": generate_csrf(),
+        "keys": bundles.public_keys(),
+        "places": [{"role": Role.GATE_STAFF, "id": g.id, "name": named(g)} for g in gates],
+    }
 
 
 @bp.post("/shifts")

@@ -58,14 +58,19 @@ def _content(shift: Sealed) -> dict[str, Any]:
         "started_at": shift.started_at.isoformat(),
         "expires_at": (shift.started_at + LASTS).isoformat(),
         "rules": RULES,
-        "keys": [
-            {"number": number, "public": base64.b64encode(seals.raw(key)).decode()}
-            for number, key in signing.believed().items()
-        ],
+        "keys": public_keys(),
         "gates": _gates(bags),
         "bags": [_bag(row, zone) for row in bags],
         "homes": _homes(shift, bags, zone),
     }
+
+
+def public_keys() -> list[dict[str, Any]]:
+    """Return the keys with which a phone checks codes and bundles."""
+    return [
+        {"number": number, "public": base64.b64encode(seals.raw(key)).decode()}
+        for number, key in signing.believed().items()
+    ]
 
 
 def _bags(shift: Sealed) -> list[Row[Any]]:

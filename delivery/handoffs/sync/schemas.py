@@ -116,6 +116,30 @@ class OpenShift(BaseSchema):
     device = Plain(required=True, most=60, metadata={"example": A_DEVICE})
 
 
+class KeyOut(BaseSchema):
+    """A public key, and the number by which codes name it."""
+
+    number = Whole(metadata={"example": 1})
+    public = Words(metadata={"example": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="})
+
+
+class WorkplaceOut(BaseSchema):
+    """Where somebody may work, and as what."""
+
+    role = Words(metadata={"example": "gate-staff"})
+    id = Id()
+    name = Words(metadata={"example": "东门"})
+
+
+class WhoOut(BaseSchema):
+    """Who is signed in on this phone; ``csrf`` is for the next act of the same session."""
+
+    user = Id()
+    csrf = Words(metadata={"example": "IjE2…"})
+    keys = Many(Inside(KeyOut))
+    places = Many(Inside(WorkplaceOut))
+
+
 class BundleOut(BaseSchema):
     """A shift's bundle as text, an Ed25519 signature over it, and the token of its batches."""
 

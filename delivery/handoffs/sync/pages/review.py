@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -10,13 +10,11 @@ from delivery.handoffs.naming import act_words
 from delivery.handoffs.sync import queries
 from delivery.handoffs.sync import review as reviewing
 from delivery.handoffs.sync.naming import clock_words, outcome_words, reason_words
+from delivery.handoffs.sync.pages.blueprint import bp
 from delivery.handoffs.sync.schemas import PageQuery
 from delivery.kernel.access import Permission
 from delivery.kernel.http import acting, endpoint, load_query
-from delivery.people.naming import gate_label
 
-bp = Blueprint("sync", __name__)
-bp.add_app_template_filter(gate_label)
 P = Permission
 
 

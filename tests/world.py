@@ -115,6 +115,7 @@ def make_corner(neighbourhood, shared) -> Corner:
         Role.VOLUNTEER: make.actor_with(Role.VOLUNTEER, volunteer.id, user=volunteer.user),
     }
     resident = people[Role.RESIDENT]
+    doubtful = make_doubtful_act(people[Role.GATE_STAFF], neighbourhood, bag)
     rows = {
         "neighbourhood_id": neighbourhood.id,
         "compound_id": compound.id,
@@ -142,7 +143,8 @@ def make_corner(neighbourhood, shared) -> Corner:
         "grant_id": db.session.query(Grant.id).filter_by(user_id=resident.id).scalar(),
         "sign_in_id": make_sign_in(resident).id,
         "event_seq": make_news(order, resident),
-        "act_id": make_doubtful_act(people[Role.GATE_STAFF], neighbourhood, bag).id,
+        "act_id": doubtful.id,
+        "phone_id": doubtful.shift_id,
     }
     return Corner(rows, people)
 

@@ -13,7 +13,6 @@ from delivery.kernel.codes import is_sound, typed, with_check
 from delivery.kernel.ids import ALPHABET
 from delivery.merchants.picking.rules import LABEL_MARK
 
-PICKUP_MARK = "MK2:"
 PICKUP_LENGTH = 6  # 887 million codes for the few hundred households that a gate waits for
 METHODS = ("code", "label", "list", "leader")
 
@@ -62,27 +61,17 @@ def pickup_id(secret: str, wave_id: UUID, household_id: UUID) -> UUID:
     return UUID(bytes=hmac.digest(secret.encode(), words, hashlib.sha256)[:16])
 
 
-def pickup_payload(code: str) -> str:
-    """Return what the QR of a household's pick-up code says."""
-    return PICKUP_MARK + code
-
-
 def read(text: str) -> Scanned | None:
-    """Return what ``text``, scanned or typed, says; ``None`` if it is no sound code of ours.
+    """Return what ``text``, typed or of a label without a signature, says; ``None`` if it is not sound.
 
-    A scanned code carries its mark. A typed one is told apart by its length.
+    The two kinds are told apart by their length. Signed codes are read by ``kernel.signing``.
     """
     text = text.strip().upper()
-    mark = next((m for m in (LABEL_MARK, PICKUP_MARK) if text.startswith(m)), "")
-    code = typed(text.removeprefix(mark))
+    code = typed(text.removeprefix(LABEL_MARK))
     if not is_sound(code):
         return None
-    short = len(code) == PICKUP_LENGTH + 1
-    return Scanned(
-        code,
-        is_pickup=mark == PICKUP_MARK or (not mark and short),
-        is_bag=mark == LABEL_MARK or (not mark and not short),
-    )
+    is_bag = text.startswith(LABEL_MARK) or len(code) != PICKUP_LENGTH + 1
+    return Scanned(code, is_pickup=not is_bag, is_bag=is_bag)
 
 
 def shelf_of(numbers: Iterable[int]) -> str:

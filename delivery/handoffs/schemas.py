@@ -16,7 +16,7 @@ A_KEY = "phone-7:01J9ZK4T2M"
 class Code(BaseSchema):
     """What was scanned or typed."""
 
-    code = Words(required=True, most=400, metadata={"example": "MK2:7KXM2QP"})
+    code = Words(required=True, most=400, metadata={"example": "7KXM2QP"})
 
 
 class Counted(BaseSchema):
@@ -159,6 +159,6 @@ class PickupOut(BaseSchema):
 
     wave = Id()
     code = Words(metadata={"example": "7KXM2QP"})
-    qr = Words(metadata={"example": "MK2:7KXM2QP"})
+    qr = Words(metadata={"example": "MK3:CAAAA…"})
     collect_from_at = Moment()
     collect_to_at = Moment()

@@ -94,6 +94,7 @@ SEEN_ON_PAGES = (
     | _each("household_groups", "make", "edit")
     | _each("households", "issue-code", "edit")
     | _each("heard_acts", "accept", "set-aside")
+    | _each("offline_shifts", "end")
 )
 # Said face to face, on paper, or on the page itself.
 ACCOUNTS = _each(

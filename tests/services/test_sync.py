@@ -202,7 +202,9 @@ def test_nobody_undoes_what_another_phone_did(day, phone):
 
 
 def end(day, phone):
-    shifts.end(db.session.get(OfflineShift, phone.shift.id))
+    coordinator = make.actor_with(Role.COORDINATOR, phone.shift.neighbourhood_id)
+    ended = shifts.end(phone.shift.id, actor=coordinator).ended_at
+    assert shifts.end(phone.shift.id, actor=coordinator).ended_at == ended
 
 
 def disable(day, phone):

@@ -73,6 +73,14 @@ def _answer(act: Any, outcome: str, reason: str, moves: dict[UUID, Any]) -> dict
     }
 
 
+@bp.post("/phones/<uuid:phone_id>/end")
+@endpoint(P.OFFLINE_DECIDE)
+@bp.response(200, schemas.EndedOut)
+def end_shift(phone_id: UUID) -> Any:
+    """End the shift of a lost phone: what it still sends waits for a decision."""
+    return shifts.end(phone_id, actor=acting())
+
+
 @bp.get("/review")
 @endpoint(P.OFFLINE_DECIDE)
 @bp.arguments(schemas.PageQuery, location="query")

@@ -200,6 +200,13 @@ class PageQuery(BaseSchema):
     page = Whole(most=10_000, load_default=0, metadata={"example": 0})
 
 
+class EndedOut(BaseSchema):
+    """A shift that is over."""
+
+    id = Id()
+    ended_at = Moment()
+
+
 class DecidedOut(BaseSchema):
     """What was decided of an act, and what came of it."""
 

@@ -8,15 +8,16 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from delivery.crew.models import Volunteer
 from delivery.handoffs.sync.models import OfflineShift
-from delivery.kernel.access import Actor, Role
+from delivery.kernel.access import Actor, Role, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.db import db, insert_into
+from delivery.kernel.db import changed, db, insert_into
 from delivery.kernel.errors import NotFound, NotSignedIn
 from delivery.kernel.ids import new_id
+from delivery.kernel.ledger import record
 from delivery.people.models import Grant, HouseholdGroup, User
 from delivery.places.models import Compound, Gate
 
@@ -116,9 +117,25 @@ def reason_against(shift: OfflineShift) -> str:
     return "" if db.session.scalar(held) else "role-taken-back"
 
 
-def end(shift: OfflineShift) -> None:
-    """End the shift: what still comes of it waits for the coordinator."""
-    shift.ended_at = shift.ended_at or now()
+def end(shift_id: uuid.UUID, *, actor: Actor) -> OfflineShift:
+    """End a shift, as where its phone is lost: what still comes of it waits for the coordinator.
+
+    Raises
+    ------
+    NotFound
+        There is no such shift in the actor's sight.
+    """
+    shift = fetch(OfflineShift, shift_id, actor)
+    ended = db.session.execute(
+        update(OfflineShift)
+        .where(OfflineShift.id == shift.id, OfflineShift.ended_at.is_(None))
+        .values(ended_at=now())
+        .execution_options(synchronize_session=False)
+    )
+    if changed(ended):
+        record("end", shift, actor_id=actor.id, at=now())
+    db.session.refresh(shift)
+    return shift
 
 
 def _write_down(sealed: Sealed) -> None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from delivery.handoffs.naming import act_words
-from delivery.handoffs.sync import queries
+from delivery.handoffs.sync import queries, shifts
 from delivery.handoffs.sync import review as reviewing
 from delivery.handoffs.sync.naming import clock_words, outcome_words, reason_words
 from delivery.handoffs.sync.pages.blueprint import bp
@@ -57,4 +57,13 @@ def set_aside(act_id: UUID) -> Response:
     """Leave an act without effect; it stays in the books."""
     reviewing.set_aside(act_id, actor=acting())
     flash(_("It is set aside. It stays in the books and changes nothing."), "ok")
+    return redirect(url_for("sync.review"))
+
+
+@bp.post("/review/phones/<uuid:phone_id>/end")
+@endpoint(P.OFFLINE_DECIDE, again=review)
+def end_shift(phone_id: UUID) -> Response:
+    """End the shift of a lost phone."""
+    shifts.end(phone_id, actor=acting())
+    flash(_("The shift is ended. What the phone still sends waits for your decision."), "ok")
     return redirect(url_for("sync.review"))

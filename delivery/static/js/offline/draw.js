@@ -70,10 +70,13 @@ export function answer(shelf, who, lines) {
 
 let shown = "";
 
-/** Put a view in the place of the one before, and let the small helps of every page know. Another one begins at its top. */
+/**
+ * Put a view in the place of the one before, and let the small helps of every page know. It begins at its top, where the
+ * answer is; only the records, which are drawn anew under a reading eye, stay where they are.
+ */
 export function show(name, ...nodes) {
   root.replaceChildren(...nodes.flat().filter(Boolean));
-  if (name !== shown) scrollTo(0, 0);
+  if (name !== "records" || name !== shown) scrollTo(0, 0);
   shown = name;
   document.dispatchEvent(new Event("htmx:afterSettle"));
   if (!root.querySelector("[data-answer]")) document.getElementById("main").focus({ preventScroll: true });

@@ -155,7 +155,7 @@ def _chosen(
     solver.parameters.max_time_in_seconds = effort.seconds
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    with _watched(solver, effort.cancelled):
+    with watched(solver, effort.cancelled):
         status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
@@ -163,7 +163,7 @@ def _chosen(
 
 
 @contextmanager
-def _watched(solver: cp_model.CpSolver, cancelled: Callable[[], bool]) -> Iterator[None]:
+def watched(solver: cp_model.CpSolver, cancelled: Callable[[], bool]) -> Iterator[None]:
     """Stop ``solver`` from another thread once ``cancelled`` says so; it lets threads run."""
     over = threading.Event()
 

@@ -6,19 +6,30 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from delivery.routing.core.assemble import Tour, assemble
+from delivery.routing.core.bound.prove import Proof
 from delivery.routing.core.clockwork import portions, rounds_for
 from delivery.routing.core.explain import with_reasons
 from delivery.routing.core.partition import Effort
 from delivery.routing.core.plan import Plan
 from delivery.routing.core.problem import Problem
 from delivery.routing.core.search.engine import Search
-from delivery.routing.core.stopping import Iterations, Seconds, StoppingRule
+from delivery.routing.core.search.jit import COMPILES
+from delivery.routing.core.stopping import Gap, Iterations, Seconds, StoppingRule
 
 RECOMBINE_AT = (0.25, 0.5, 0.7, 0.85)
 """How far a search of one round is when all routes come by are put together anew."""
 
 RECOMBINE_SHARE = 0.2
 """How much of the time all of these together may take."""
+
+SEARCH_AT_LEAST_S, SMALL = 10.0, 60
+"""The search has so many seconds before the proof begins; among fewer loads, a part of them."""
+
+SEARCH_SHARE = 0.25
+"""Of a longer time, the search has so much; the proof looks for better plans too."""
+
+PROOF_MARGIN = 0.03
+"""So much of the time is left to write the plan down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +66,27 @@ def solve(
     """
     began = time.perf_counter()
     search = Search(problem, seed, start=start)
+    under_way = _Solve(search, stop, began, progress, cancelled)
     if search.worthwhile:
-        _Solve(search, stop, began, progress, cancelled).run()
+        under_way.run()
+    else:
+        under_way.bound = search.cost  # nothing is left to decide
     plan = with_reasons(problem, assemble(problem, search.tours(), seed=seed))
+    if under_way.bound is not None:
+        plan = with_bound(plan, under_way.bound + _locked_cost(search))
     return replace(plan, seconds=round(time.perf_counter() - began, 3))
+
+
+def _locked_cost(search: Search) -> int:
+    """Return what the routes cost that are locked whole, of which the search knows nothing."""
+    whole = (lock for lock in search.driver.problem.locked if lock.whole)
+    return sum(search.driver.whole(lock).cost for lock in whole)
+
+
+def with_bound(plan: Plan, bound: int) -> Plan:
+    """Return ``plan`` with what is proved of it; a plan that costs nothing has no gap."""
+    gap = plan.cost / bound - 1 if bound > 0 else (0.0 if plan.cost == bound else None)
+    return replace(plan, bound=bound, gap=gap)
 
 
 class _Solve:
@@ -74,14 +102,47 @@ class _Solve:
     ) -> None:
         self.search, self.stop, self.began = search, stop, began
         self.progress, self.cancelled = progress, cancelled or (lambda: False)
-        self.told: int | None = None
+        self.bound: int | None = None
+        self.told: tuple[int, int | None] | None = None
 
     def run(self) -> None:
+        """Search, and then prove how good the plan is if there is time for that."""
+        self._search()
+        ends_at = self._prove_until()
+        if ends_at is None or self.cancelled():
+            return
+        gap = self.stop.gap if isinstance(self.stop, Gap) else 0.0
+        self.bound = Proof(self.search, ends_at, self.cancelled, self._tell_bound, gap).run()
+        self.search.finish()
+        self._tell()
+
+    def _prove_until(self) -> float | None:
+        """Return when the proof must be over, or ``None`` if there is not to be one."""
+        if isinstance(self.stop, Iterations) or not COMPILES:
+            return None
+        whole, part = self.stop.seconds, self._search_for(self.stop.seconds)
+        return self.began + (1 - PROOF_MARGIN) * whole if part < whole else None
+
+    def _search_for(self, seconds: float) -> float:
+        """Return how many of the ``seconds`` are for the search: it comes first, if time is short."""
+        loads = len(self.search.given.load)
+        if not COMPILES:
+            return seconds
+        return min(
+            seconds, max(SEARCH_AT_LEAST_S * min(1.0, loads / SMALL), SEARCH_SHARE * seconds)
+        )
+
+    def _tell_bound(self, bound: int) -> None:
+        self.bound = bound
+        self._tell()
+
+    def _search(self) -> None:
         self._tell()
         loads = len(self.search.given.load)
-        rounds, number = rounds_for(self.stop, loads), 0
+        until = self._search_until()
+        rounds, number = rounds_for(until, loads), 0
         moments = [*RECOMBINE_AT] if rounds == 1 else []
-        for portion in portions(self._search_until(), rounds, self.began):
+        for portion in portions(until, rounds, self.began):
             if portion.round > number:
                 number = portion.round
                 self._recombine(rounds)
@@ -101,7 +162,8 @@ class _Solve:
         """Return the rule for the search alone, which leaves time to recombine once more."""
         if isinstance(self.stop, Iterations):
             return self.stop
-        return Seconds((1 - 2 * RECOMBINE_SHARE / len(RECOMBINE_AT)) * self.stop.seconds)
+        share = 1 - 2 * RECOMBINE_SHARE / len(RECOMBINE_AT)
+        return Seconds(share * self._search_for(self.stop.seconds))
 
     def _next_round(self, *, last: bool) -> None:
         if last:
@@ -114,15 +176,16 @@ class _Solve:
         if isinstance(self.stop, Iterations):
             effort = Effort(0.1, 3600.0, self.cancelled)
         else:
-            seconds = self.stop.seconds * RECOMBINE_SHARE / times
+            seconds = self._search_for(self.stop.seconds) * RECOMBINE_SHARE / times
             effort = Effort(3600.0, seconds, self.cancelled)
         self.search.recombine(effort)
         self._tell()
 
     def _tell(self) -> None:
-        if self.progress is not None and self.search.cost != self.told:
-            self.told = self.search.cost
-            self.progress(Progress(self.told, None, time.perf_counter() - self.began))
+        now = self.search.cost, self.bound
+        if self.progress is not None and now != self.told:
+            self.told = now
+            self.progress(Progress(*now, time.perf_counter() - self.began))
 
 
 def solve_json(
@@ -145,7 +208,11 @@ def solve_json(
 
 def warm_up() -> None:
     """Do once, where a process starts, what would make its first plan late: load or compile."""
-    solve(Problem.from_json(WARM_UP), stop=Iterations(50))
+    problem = Problem.from_json(WARM_UP)
+    solve(problem, stop=Iterations(50))
+    if COMPILES:
+        search = Search(problem, 1)
+        Proof(search, time.perf_counter() + 600.0, lambda: False).run()
 
 
 WARM_UP: dict[str, Any] = {

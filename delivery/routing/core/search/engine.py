@@ -100,20 +100,37 @@ class Search:
         write_tours(self.encoded, self.state, tours)
         return_to_best(self.given, self.state)
 
-    def recombine(self, effort: Effort) -> bool:
-        """Look for a better plan among all routes come by; go on from there if there is one."""
+    def recombine(self, effort: Effort, more: Sequence[Column] = ()) -> bool:
+        """Look for a better plan among all routes come by; go on from there if there is one.
+
+        ``more`` are routes from elsewhere.
+        """
         pool = pooled(self.state)
-        if len(pool) == self.recombined:
+        if len(pool) + len(more) == self.recombined:
             return False
-        self.recombined = len(pool)
+        self.recombined = len(pool) + len(more)
+        pool += more
         at = {(column.of, frozenset(column.loads)): j for j, column in enumerate(pool)}
         mine = (at.get((column.of, frozenset(column.loads))) for column in self._best())
         hint = [j for j in mine if j is not None]
         chosen = partition(self.rows, pool, hint, self.cost, effort)
         if chosen is None:
             return False
-        self._adopt([pool[j] for j in chosen])
-        return True
+        return self.adopt([pool[j] for j in chosen])
+
+    def adopt(self, columns: Sequence[Column]) -> bool:
+        """Go on from the plan of these routes if it is better than the best; say whether it is."""
+        state, cost = self.state, self.cost
+        before = state.mark[:, col.K_BEST].copy(), state.fate[:, col.F_BEST].copy()
+        visits = state.visit[:, :, col.V_BEST].copy()
+        self._adopt(columns)
+        if self.cost < cost:
+            return True
+        state.mark[:, col.K_BEST], state.fate[:, col.F_BEST] = before
+        state.visit[:, :, col.V_BEST] = visits
+        return_to_best(self.given, state)
+        state.mind[col.M_BEST] = cost
+        return False
 
     def _best(self) -> Iterator[Column]:
         for slot in range(len(self.given.slot)):

@@ -34,13 +34,14 @@ def entry(function: F) -> F:
 
 
 def _keep_compiled() -> None:
-    """Choose the folder for what is compiled, by the text of the whole search.
+    """Choose the folder for what is compiled, by the text of the whole search and bound.
 
     numba looks only at the file of a function, not at those of the functions it calls.
     """
     if not COMPILES or os.environ.get("NUMBA_CACHE_DIR"):
         return
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    core = Path(__file__).parent.parent
+    sources = sorted([*core.glob("search/*.py"), *core.glob("bound/*.py")])
     text = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = base / "menkou" / f"planner-{text[:16]}"

@@ -1,0 +1,117 @@
+"""Proves how good a search's best plan is, and finds a better one where there is one."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from delivery.routing.core.bound.close import close
+from delivery.routing.core.bound.fleet import Node, Tree
+from delivery.routing.core.bound.master import Path
+from delivery.routing.core.bound.relaxation import Relaxation
+from delivery.routing.core.pool import Column, pooled
+from delivery.routing.core.search import columns as col
+from delivery.routing.core.search.engine import Search
+
+LABELS = 250_000
+"""So many partial routes at most are kept in each direction."""
+
+BEGIN_WITH = 4_000
+"""So many of the routes that the search came by last are given to the first master problem."""
+
+ROUTES_MOST = 60_000
+CLOSING_SHARE = 0.5
+"""Of the time left, the choice among all routes of a node may take so much."""
+
+IMPROVE_S, IMPROVE_SHARE = 2.0, 0.1
+"""A look for a better plan among the routes known may take so long, and so much of the time left."""
+
+
+class Proof:
+    """The proof for the best plan of ``search``, which it makes better if it can.
+
+    Parameters
+    ----------
+    ends_at
+        When to give up, as `time.perf_counter` says it.
+    cancelled
+        Asked often; once it says yes, what is proved by then stands.
+    told
+        Called with the bound after each step.
+    gap
+        How near the bound may be to the cost to be enough, e.g. 0.01.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        ends_at: float,
+        cancelled: Callable[[], bool],
+        told: Callable[[int], None] | None = None,
+        gap: float = 0.0,
+    ) -> None:
+        self.search, self.ends_at, self.cancelled = search, ends_at, cancelled
+        self.told, self.gap = told, gap
+        self.relaxation = Relaxation(search.rows, search.cost, self.over, LABELS)
+        self.tree = Tree(self.relaxation, self._close)
+        self.bound = self.looked_at = 0
+
+    def over(self) -> bool:
+        """Say whether the time is up."""
+        return time.perf_counter() >= self.ends_at or self.cancelled()
+
+    def run(self) -> int:
+        """Work until the plan is proved near enough or the time is up; return the bound."""
+        self.relaxation.add_columns(pooled(self.search.state)[-BEGIN_WITH:])
+        for bound in self.tree.run():
+            self._improve()
+            self.bound = max(self.bound, min(bound, self.search.cost))
+            if self.told is not None:
+                self.told(self.bound)
+            if self.search.cost <= self.bound * (1 + self.gap):
+                break
+        self.bound = max(self.bound, min(self.tree.bound, self.search.cost))
+        return self.bound
+
+    def _improve(self) -> None:
+        """Look for a better plan among the routes that the proof came by."""
+        known = len(self.relaxation.master.paths)
+        if known == self.looked_at or not self._drivable():
+            return
+        self.looked_at = known
+        seconds = min(IMPROVE_S, IMPROVE_SHARE * (self.ends_at - time.perf_counter()))
+        found = close(
+            self.relaxation, self.relaxation.useful(), self.tree.whole, 0, seconds, self.over
+        )
+        self._adopt(found.routes)
+
+    def _drivable(self) -> bool:
+        return all(network.exact for network in self.relaxation.networks)
+
+    def _close(self, node: Node) -> int | None:
+        """Return what the best plan of ``node`` costs at least, if all its routes can be listed."""
+        found = node.found
+        if found is None or found.solved is None or self.over():
+            return None
+        routes = self.relaxation.every(found.solved, node.fleet, found.bound, ROUTES_MOST)
+        if routes is None:
+            return None
+        seconds = CLOSING_SHARE * (self.ends_at - time.perf_counter())
+        closed = close(self.relaxation, routes, node.fleet, found.bound, seconds, self.over)
+        self._adopt(closed.routes)
+        return closed.bound
+
+    def _adopt(self, routes: Sequence[Path]) -> None:
+        if routes and self.search.adopt([self._column(path) for path in routes]):
+            self.relaxation.upper = self.search.cost
+
+    def _column(self, path: Path) -> Column:
+        """Return a path as a route of the search."""
+        given, loads = self.search.given, self.relaxation.loads
+        nodes: list[int] = []
+        for node in path.nodes:
+            at = node - loads + len(given.drop)
+            if node < loads:
+                at = int(given.load[node, col.L_DROP])
+            if not nodes or nodes[-1] != at:
+                nodes.append(at)
+        mine = tuple(load for load, _ in path.loads)
+        return Column(path.of, path.cost + self.relaxation.idle[path.of], mine, tuple(nodes))

@@ -4,15 +4,19 @@ import os
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from delivery.handoffs.codes import Sealer, code_of
+from delivery.handoffs.sync import epochs
+from delivery.handoffs.sync.models import HeardAct
+from delivery.kernel.access import Role
 from delivery.kernel.db import db
 from delivery.kernel.ledger import Event
 from delivery.merchants.picking.models import Bag
 from delivery.merchants.picking.seals import sealed_labels
 from delivery.notices import telling
 from tests import factories as make
+from tests.browser.conftest import cookie_of
 from tests.browser.looks import axe, sideways, undersized
 from tests.handing import scene
 from tests.signing import token_of
@@ -43,9 +47,15 @@ def day(app, monkeypatch):
             codes=codes,
             labels=[labels[bag] for bag in bags],
             guard=here.guard.id,
+            colleague=token_of(make.actor_with(Role.GATE_STAFF, here.point.gate_id)),
             code=code_of(here.wave.id, here.home.id),
         )
         db.session.remove()
+
+
+KEPT = """async () => {
+    while (!(await caches.match("/gate/phone"))) await new Promise((done) => setTimeout(done, 50));
+}"""
 
 
 def begin(visit, day, **how):
@@ -54,7 +64,7 @@ def begin(visit, day, **how):
     page.locator("#phone button.huge").click()
     page.locator("#phone [data-code]").wait_for()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.open('menkou-shell').then((c) => c.match('/gate/phone'))")
+    page.evaluate(KEPT)
     return page
 
 
@@ -159,6 +169,39 @@ def test_a_mistake_is_undone_and_a_shift_that_ends_full_is_warned_and_sent_by_it
     assert (stores["bags"], [one["bundle"] for one in stores["shifts"]]) == ([], [None])
     assert [one["state"] for one in stores["acts"]] == ["sent", "sent"]
     faults.clear()
+
+
+def test_acts_stay_with_who_did_them_and_are_told_again_to_a_server_that_was_put_back(
+    app, site, visit, day, faults
+):
+    page = begin(visit, day)
+    page.context.set_offline(True)
+    hand_over(page, day.codes[1], 1)
+    colleague = {"name": "menkou", "value": cookie_of(app, day.colleague), "url": site}
+    page.context.add_cookies([colleague])
+    page.context.set_offline(False)
+    page.get_by_role("heading", name="Begin the shift").wait_for()  # of another: its bags are gone
+    assert told_of(page, day.bags[1]) == [(day.guard, "applied")]
+    db.session.execute(delete(HeardAct))  # as after a restore: the acts since the copy are gone
+    epochs.begin()
+    db.session.commit()
+    page.locator("#phone button.huge").click()
+    page.locator("#phone [data-code]").wait_for()
+    page.get_by_role("link", name="Records").click()
+    page.get_by_role("button", name="Send now").click()
+    assert [user for user, _outcome in told_of(page, day.bags[1])] == [day.guard]
+    faults.clear()
+
+
+def told_of(page, bag):
+    """Wait until an act on ``bag`` was heard of, and return who did it and what came of it."""
+    acted = select(HeardAct.user_id, HeardAct.outcome).filter_by(bag_id=bag)
+    for _ in range(100):
+        page.wait_for_timeout(100)
+        db.session.rollback()
+        if told := db.session.execute(acted).all():
+            return told
+    return []
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

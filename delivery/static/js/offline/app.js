@@ -3,7 +3,7 @@ import { doTogether, undoTogether, undoable } from "./acts.js";
 import { icon, say, shelfOf, show } from "./draw.js";
 import { find } from "./find.js";
 import { beginShift, whoAmI, workableShift } from "./shift.js";
-import { allActs, allBags, currentShift, wipeBundle } from "./store.js";
+import { allBags, countActs, currentShift, lastActs, recentActs, wipeBundle } from "./store.js";
 import { Sender } from "./sync.js";
 import * as views from "./views.js";
 
@@ -40,8 +40,7 @@ async function counts() {
 
 /** The presses that may still be undone, as buttons need them. */
 async function undos() {
-  const acts = await allActs();
-  return undoable(acts, shift).map((group) => ({
+  return undoable(await recentActs(), shift).map((group) => ({
     shelf: shelfOf(group),
     act: () => press(() => undoTogether(shift, group), say("undone")),
   }));
@@ -111,15 +110,13 @@ async function takeIn(text) {
 }
 
 async function drawRecords() {
-  const acts = await allActs();
-  const waiting = acts.filter((one) => one.state === "saved").length;
+  const [acts, waiting] = [await lastActs(), await countActs("saved")];
   show("records", views.records({ acts, waiting, undos: await undos(), send: () => sender.poke(), end, asked }));
 }
 
 /** The end of a shift: warned while acts wait. The bundle goes, the outbox stays and is sent. */
 async function end() {
-  const waiting = (await allActs()).some((one) => one.state === "saved");
-  if (waiting && !asked) {
+  if (!asked && (await countActs("saved"))) {
     asked = true;
     return drawRecords();
   }

@@ -80,7 +80,23 @@ export async function keepActs(acts, bags, shift, before) {
 
 export const bagById = async (id) => (await store).get("bags", id);
 export const allBags = async () => (await store).getAll("bags");
-export const allActs = async () => (await store).getAllFromIndex("acts", "made");
+
+const SHOWN = 100;
+const UNDO_SEEN_MS = 3600_000;
+
+/** The acts of the last hour by the phone's clock: more than can still be undone. */
+export const recentActs = async () => (await store).getAllFromIndex("acts", "made", IDBKeyRange.lowerBound(Date.now() - UNDO_SEEN_MS));
+
+/** The last hundred acts, the last one first; thousands may be kept. */
+export async function lastActs() {
+  const found = [];
+  let cursor = await (await store).transaction("acts").store.index("made").openCursor(null, "prev");
+  while (cursor && found.length < SHOWN) {
+    found.push(cursor.value);
+    cursor = await cursor.continue();
+  }
+  return found;
+}
 
 /** The acts that were not answered yet, in the order in which they were made. */
 export async function waitingActs() {

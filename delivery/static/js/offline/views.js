@@ -112,7 +112,7 @@ export function records({ acts, waiting, undos, send, end, asked }) {
     button(say("sendNow"), "sync", "main huge", send),
     ...undos.map((undo) => button(say("undo", { shelf: undo.shelf }), "undo", "whole", undo.act)),
     acts.some((act) => act.state === "look") && notice(say("coordinator"), "warn"),
-    acts.length ? el("ul", { class: "card rows" }, [...acts].reverse().slice(0, 100).map(row)) : notice(say("noRecords")),
+    acts.length ? el("ul", { class: "card rows" }, acts.map(row)) : notice(say("noRecords")),
     asked && waiting > 0 && notice(say("leave", { n: waiting }), "bad"),
     button(asked && waiting > 0 ? say("endAnyway") : say("endShift"), "out", "whole", end),
   ];

@@ -5,6 +5,8 @@
  */
 const NAME = "menkou-shell";
 const PATIENCE_MS = 3000;
+const SILENCE_MS = 30_000; // after a network that does not answer, it is not asked again for so long
+let silent_until = 0;
 const known = new Set([...FILES.shell, ...FILES.scanner].map((file) => new URL(file, location).pathname));
 
 async function keepAll() {
@@ -14,10 +16,24 @@ async function keepAll() {
 }
 
 addEventListener("install", (event) => event.waitUntil(keepAll().then(() => skipWaiting())));
-addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("activate", (event) => event.waitUntil(forgetOthers().then(() => clients.claim())));
 
-function soon(request) {
-  return fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+/** Forget the files of versions before. */
+async function forgetOthers() {
+  const cache = await caches.open(NAME);
+  const ours = new Set([FILES.page, ...FILES.shell, ...FILES.scanner].map((file) => new URL(file, location).href));
+  for (const request of await cache.keys()) if (!ours.has(request.url)) await cache.delete(request);
+}
+
+/** Ask the network, which has a moment to answer; a network that hangs must not hold up each file in turn. */
+async function soon(request) {
+  if (Date.now() < silent_until) throw new Error("no network a moment ago");
+  try {
+    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (silence) {
+    silent_until = Date.now() + SILENCE_MS;
+    throw silence;
+  }
 }
 
 /** The page: fresh where there is a network. Without one, any page of the gate becomes this one. */
@@ -40,7 +56,7 @@ async function file(request) {
   if (exact && new URL(request.url).search) return exact;
   try {
     const answer = await soon(request);
-    if (answer.ok) await cache.put(request, answer.clone());
+    if (answer.ok && new URL(request.url).search) await cache.put(request, answer.clone());
     return answer;
   } catch {
     return (await cache.match(request, { ignoreSearch: true })) ?? Response.error();

@@ -367,6 +367,15 @@ def test_a_bundle_names_nobody_and_says_what_the_gate_needs(day, phone):
     assert day.home.room not in told["bundle"]
 
 
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.LEADER])
+def test_a_bundle_holds_what_its_role_sees_and_nothing_of_the_neighbours(day, role):
+    scene()
+    who = day.driver if role == Role.VOLUNTEER else day.leader
+    content = json.loads(bundle(phone_of(who, role=role).shift)["bundle"])
+    assert {bag["id"] for bag in content["bags"]} == set(map(str, day.ids))
+    assert [gate["id"] for gate in content["gates"]] == [str(day.point.gate_id)]
+
+
 def test_five_hundred_acts_cost_as_few_statements_as_five(day, phone):
     bags = [make.make_bag(day.order, number_of=(n + 3, 505)).id for n in range(502)]
     few = [phone.act("take-in", bag) for bag in bags[:5]]

@@ -47,7 +47,7 @@ from tests.conftest import NOON, SETTINGS
 from tests.handing import scene
 from tests.services.phones import Phone, phone_of, sealed
 
-SCENARIOS = int(os.environ.get("MENKOU_SCENARIOS", "15"))
+SCENARIOS = int(os.environ.get("MENKOU_SCENARIOS", "10"))
 STEPS = int(os.environ.get("MENKOU_STEPS", "30"))
 PHONES, BAGS = 5, 2
 KINDS = ("hand-over", "take-in", "return", "miss", "find")

@@ -49,6 +49,7 @@ TOLD: Mapping[Kind, Told] = {
     ("plans", "propose"): Told("planners"),
     ("plans", "fail"): Told("planners"),
     ("routes", "publish"): Told("driver"),
+    ("routes", "change"): Told("driver"),
     ("routes", "withdraw"): Told("driver"),
     ("shifts", "add"): Told("shift-driver"),
     ("shifts", "call-off"): Told("shift-driver"),
@@ -82,6 +83,7 @@ SEEN_ON_PAGES = (
     | _each("lines", "put-back")
     | _each("pick_lists", "finish", "print-labels")
     | _each("plans", "ask", "move", "adopt", "withdraw")
+    | _each("routes", "replace")
     | _each("vehicles", "add", "edit")
     | _each("gates", "open", "close", "restrict", "make", "edit")
     | _each("stores", "add", "edit", "import")

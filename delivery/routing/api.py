@@ -13,10 +13,11 @@ from delivery.orders.models import Wave
 from delivery.routing import queries, schemas, services
 from delivery.routing.asking import Asked, told
 from delivery.routing.board import Board
+from delivery.routing.changes import changes_of
 from delivery.routing.models import Plan, Route
 from delivery.routing.moving import keep, prepared
 from delivery.routing.road import Road, roads
-from delivery.routing.showing import board_of
+from delivery.routing.showing import board_of, rows_of, words_of
 
 bp = Blueprint(
     "routing-api", __name__, url_prefix="/routing", description="Plans of waves, and their routes"
@@ -102,7 +103,10 @@ def _told(plan: Plan) -> dict[str, Any]:
     told = {name: getattr(plan, name) for name in names}
     if not plan.answer:
         return told | {"lines": [], "left_out": []}
-    return told | {"current": services.is_current(plan)} | _figures(board_of(plan))
+    rows = rows_of(plan)
+    board = board_of(plan, rows)
+    changes = {"changes": changes_of(plan, words_of(plan, rows, board))}
+    return told | {"current": services.is_current(plan)} | _figures(board) | changes
 
 
 def _figures(board: Board) -> dict[str, Any]:

@@ -165,7 +165,8 @@ ROUTE = Lifecycle(
     Route,
     initial="planned",
     transitions=[
-        Transition("withdraw", frozenset({"planned"}), "withdrawn", Permission.PLAN_ADOPT)
+        Transition("withdraw", frozenset({"planned"}), "withdrawn", Permission.PLAN_ADOPT),
+        Transition("replace", frozenset({"planned"}), "withdrawn", Permission.PLAN_ADOPT),
     ],
 )
 

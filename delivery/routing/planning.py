@@ -97,7 +97,9 @@ class Planner:
         if self._executor is None:
             self._executor = open_executor(self._settings)
         try:
-            future = self._executor.submit(solve_json, made.problem, seconds=seconds, seed=seed)
+            future = self._executor.submit(
+                solve_json, made.problem, seconds=seconds, seed=seed, before=made.before
+            )
         except RuntimeError:  # a broken pool refuses all work from then on
             self.close()
             raise

@@ -11,6 +11,7 @@ from delivery.merchants.picking.rules import crates_of
 
 COST_UNITS_PER_FEN = 1000  # so that fen a kilometre are whole cost units a metre
 FEN_PER_HOUR = 1800  # what an hour of a volunteer is worth beside kilometres; robots cost it too
+CHANGE_FEN = 500  # what it costs that a load goes with another vehicle than people know of
 SKIP_FEN, SKIP_FEN_PER_ORDER = 100_000, 10_000  # dearer than any way of bringing it
 MOST_SECONDS = 10**7  # four months; the problem format's largest time
 PICKING_S = 45 * 60  # how long after the cut-off bags are expected that are not packed yet
@@ -50,7 +51,11 @@ class Amount:
 
 def amount(shares: Iterable[Share]) -> Amount:
     """Return the room that the bags of ``shares`` take when they travel together."""
-    bags = [bag for share in shares for bag in share.bags]
+    return amount_of_bags([bag for share in shares for bag in share.bags])
+
+
+def amount_of_bags(bags: Sequence[tuple[str, int]]) -> Amount:
+    """Return the room that ``bags`` take, each a temperature and its grams."""
     crates = crates_of(bags)
     return Amount(sum(mass_g for _, mass_g in bags), crates.crates, crates.cold_crates)
 
@@ -135,6 +140,19 @@ def letters(kinds: Sequence[str]) -> list[str]:
 def stop_label(letter: str, number: int) -> str:
     """Return the short name of the drop ``number`` of a route: ``A3``, ``R1-2``."""
     return f"{letter}{number}" if len(letter) == 1 else f"{letter}-{number}"
+
+
+def fate(bag_states: Sequence[str]) -> str:
+    """Return how far a load of a route has come, by the states of its bags.
+
+    ``waiting`` at the store (also without bags yet), ``aboard``, ``done``, or ``gone``: lost or back.
+    """
+    states = set(bag_states)
+    if "on-vehicle" in states:
+        return "aboard"
+    if not states or "packed" in states:
+        return "waiting"
+    return "done" if states & {"at-gate", "handed-over"} else "gone"
 
 
 def is_done(kind: str, bag_states: Set[str]) -> bool:

@@ -72,8 +72,17 @@ class LeftOutAnswer(BaseSchema):
     reasons = fields.List(fields.String(), metadata={"example": ["大门关着。"]})
 
 
+class ChangeAnswer(BaseSchema):
+    """One thing that adopting a proposal would change."""
+
+    code = fields.String(metadata={"example": "moved"})
+    text = fields.String(metadata={"example": "云岩花园 东门改由 B 线送，不走 A 线。"})
+
+
 class BoardAnswer(PlanAnswer):
     """A plan with its routes, what they leave out, and what they cost, if it was made.
+
+    ``changes`` are against the routes that are driven; null where there are none.
 
     ``saving_fen`` is the most that could still be saved, ``gap_percent`` how far above the best
     possible plan this one is at most; null while nothing is proved.
@@ -86,6 +95,7 @@ class BoardAnswer(PlanAnswer):
     distance_m = fields.Integer(metadata={"example": 41200})
     routes = fields.List(fields.Nested(LineAnswer), attribute="lines")
     left_out = fields.List(fields.Nested(LeftOutAnswer))
+    changes = fields.List(fields.Nested(ChangeAnswer), allow_none=True)
 
 
 class MoveWords(BaseSchema):

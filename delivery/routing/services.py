@@ -22,7 +22,7 @@ from delivery.routing.core.check import faults
 from delivery.routing.core.plan import Plan as Answer
 from delivery.routing.core.problem import Problem
 from delivery.routing.models import PLAN, ROUTE, Plan, Route
-from delivery.routing.publishing import publish
+from delivery.routing.publishing import in_order, keep_routes, letters_of, publish
 from delivery.routing.wave_problem import WaveProblem, problem_of
 
 FEWEST_SECONDS, MOST_SECONDS = 0.05, 60.0
@@ -55,7 +55,7 @@ def ask(wave: Wave, *, seconds: float, actor: Actor, at: datetime) -> Plan:
         return waiting
     if wave.state not in ("closed", "planned"):
         raise WrongState(_("Routes are made once the wave is closed."))
-    if not queries.shares(wave):
+    if not queries.shares(wave) and not queries.under_way(wave.id):
         raise Conflict(_("Nothing of this wave is waiting to be brought anywhere."))
     plan = next_plan(wave, seconds, actor, at)
     ledger.record("ask", plan, actor_id=actor.id, at=at, seconds=plan.seconds)
@@ -157,32 +157,36 @@ def adopt(plan: Plan, judgement: Judged, *, actor: Actor, at: datetime) -> list[
         The plan was adopted or withdrawn already.
     ProblemChanged
         Orders, bags, gates or shifts changed since the plan was made.
-    Conflict
-        Bags of the routes that it would replace are under way.
     """
     hold(plan.wave_id)
+    current = judgement == Judged(plan.id, plan.fingerprint) and is_current(plan)
     PLAN.apply(plan, "adopt", actor=actor, at=at, wave_id=str(plan.wave_id))
-    if judgement != Judged(plan.id, plan.fingerprint) or not is_current(plan):
+    if not current:
         raise ProblemChanged(
             _("Something changed since these routes were made. Nothing was saved; make them again.")
         )
-    _withdraw_others(plan, actor, at)
-    WAVE.apply(plan.wave, "plan", actor=actor, at=at, plan_id=str(plan.id))
-    routes = publish(plan)
-    for route in routes:
-        ledger.record("publish", route, actor_id=actor.id, at=at, wave_id=str(plan.wave_id))
-    return routes
-
-
-def _withdraw_others(plan: Plan, actor: Actor, at: datetime) -> None:
-    """Take back the other plans of the wave, and the routes that people may be looking at."""
-    wave_id = plan.wave_id
-    if queries.under_way(wave_id):
-        raise Conflict(_("Bags of the present routes are already under way."))
-    others = select(Plan.id).where(Plan.wave_id == wave_id, Plan.id != plan.id)
+    others = select(Plan.id).where(Plan.wave_id == plan.wave_id, Plan.id != plan.id)
     PLAN.apply_all(db.session.scalars(others).all(), "withdraw", actor=actor, at=at)
-    routes = db.session.scalars(select(Route.id).where(Route.wave_id == wave_id)).all()
-    ROUTE.apply_all(routes, "withdraw", actor=actor, at=at)
+    WAVE.apply(plan.wave, "plan", actor=actor, at=at, plan_id=str(plan.id))
+    return _put_in_place(plan, actor, at)
+
+
+def _put_in_place(plan: Plan, actor: Actor, at: datetime) -> list[Route]:
+    """Publish the routes of ``plan``; who is out on a route that stays as it is hears nothing."""
+    present, named = queries.planned_routes(plan.wave_id), letters_of(plan)
+    kept = keep_routes(plan, present) if plan.problem.get("locked") else {}
+    gone = {shift: route for shift, route in present.items() if shift not in kept}
+    again = {route["vehicle"] for route in in_order(plan)} if plan.problem.get("locked") else set()
+    for action, ids in (
+        ("replace", [route.id for shift, route in gone.items() if shift in again]),
+        ("withdraw", [route.id for shift, route in gone.items() if shift not in again]),
+    ):
+        ROUTE.apply_all(ids, action, actor=actor, at=at)
+    routes = publish(plan, named, but=kept)
+    for route in routes:
+        action = "change" if again and str(route.shift_id) in gone else "publish"
+        ledger.record(action, route, actor_id=actor.id, at=at, wave_id=str(plan.wave_id))
+    return [*kept.values(), *routes]
 
 
 def withdraw(plan: Plan, *, actor: Actor, at: datetime) -> None:

@@ -14,9 +14,9 @@ from delivery.routing import queries
 from delivery.routing.board import Board, LeftOut, Line, Visit
 from delivery.routing.models import Plan
 from delivery.routing.naming import driver, route_name, spot
-from delivery.routing.publishing import in_order, instant, visits
+from delivery.routing.publishing import in_order, instant, letters_of, visits
 from delivery.routing.reasons import Words, sentence
-from delivery.routing.rules import COST_UNITS_PER_FEN, is_done, letters, stop_label
+from delivery.routing.rules import COST_UNITS_PER_FEN, is_done, stop_label
 
 Json = Mapping[str, Any]
 
@@ -36,8 +36,7 @@ def board_of(plan: Plan, rows: Rows | None = None) -> Board:
     rows, lines = rows or rows_of(plan), []
     words = words_of(plan, rows)
     driven = in_order(plan)
-    kinds = [rows.shifts[route["vehicle"]].vehicle.kind for route in driven]
-    for letter, route in zip(letters(kinds), driven, strict=True):
+    for letter, route in zip(letters_of(plan), driven, strict=True):
         lines.append(_line(plan, letter, route, rows))
     closed = [left["drop_point"] for left in plan.left_out if left["code"] == "gate-closed"]
     return Board(
@@ -93,13 +92,14 @@ def _line(plan: Plan, letter: str, route: Json, rows: Rows) -> Line:
 
 
 def _visits(plan: Plan, letter: str, route: Json, rows: Rows) -> Iterable[Visit]:
+    driven = plan.state == "adopted" or bool(plan.problem.get("locked"))
     number, reached = 0, plan.state != "adopted"  # nobody is on the way of a proposal
     for stop in visits(route):
         number += stop["kind"] == "drop"
         bags = [
             bag for load in stop["loads"] for o in plan.orders[load] for bag in rows.bags.get(o, ())
         ]
-        done = plan.state == "adopted" and is_done(stop["kind"], {bag.state for bag in bags})
+        done = driven and is_done(stop["kind"], {bag.state for bag in bags})
         place = _place(plan, stop, rows)
         yield Visit(
             kind=stop["kind"],

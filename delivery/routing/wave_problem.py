@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from delivery.merchants.catalogue.models import Store
@@ -14,6 +15,7 @@ from delivery.orders.models import Wave
 from delivery.places.models import DropPoint
 from delivery.places.queries import time_zone
 from delivery.routing import queries
+from delivery.routing.begun import Begun, begun
 from delivery.routing.problem_parts import (
     Hours,
     Json,
@@ -23,6 +25,14 @@ from delivery.routing.problem_parts import (
     store_part,
     vehicle_part,
     ways_of,
+)
+from delivery.routing.replanning import (
+    change_cost,
+    former,
+    load_part,
+    locked,
+    stays,
+    stranded,
 )
 from delivery.routing.rules import (
     Amount,
@@ -40,12 +50,14 @@ class WaveProblem:
 
     Second 0 is the wave's cut-off, costs are thousandths of a fen. Each entry of ``left_out``
     has ``orders``, ``store``, ``drop_point`` and a ``code``: ``gate-closed``,
-    ``drop-point-shut`` or ``store-shut``.
+    ``drop-point-shut``, ``store-shut`` or ``called-off``. ``before`` is the plan that is driven,
+    where bags of it are under way.
     """
 
     problem: Json
     orders: dict[str, list[str]]
     left_out: list[Json]
+    before: Json | None = None
 
     def fingerprint(self) -> str:
         """Return what two problems share exactly if nothing in them differs."""
@@ -54,36 +66,63 @@ class WaveProblem:
 
 
 def problem_of(wave: Wave, *, at: datetime) -> WaveProblem:
-    """Return what the router needs to know of ``wave`` as it stands, in seven queries.
+    """Return what the router needs to know of ``wave`` as it stands, in nine queries.
 
-    No vehicle leaves before ``at``. The same rows and the same ``at`` make the same problem.
+    No vehicle leaves before ``at``. The same rows and the same ``at`` make the same problem. Once
+    bags of its routes are under way, these stay where they are, and what changes has a price.
     """
-    found, shifts = queries.shares(wave), queries.shifts(wave)
-    points = {point.id: point for point in queries.drop_points(drop for drop, _ in found)}
-    stores = {store.id: store for store in queries.stores(store for _, store in found)}
+    plan, shifts = queries.driven(wave), queries.shifts(wave)
+    out = begun(plan, queries.bags_of_wave(wave)) if plan and plan.answer else None
+    found = _still_there(queries.shares(wave), out)
+    pairs = {*found, *_pairs(out)}
+    points = {point.id: point for point in queries.drop_points(drop for drop, _ in pairs)}
+    stores = {store.id: store for store in queries.stores(store for _, store in pairs)}
     hours, places = Hours(wave, ZoneInfo(time_zone())), Places()
     shut = {
         row.id: why for row in [*points.values(), *stores.values()] if (why := _shut(row, hours))
     }
     open_to = {pair: some for pair, some in found.items() if not shut.keys() & set(pair)}
-    rooms = [room_of(shift) for shift in shifts]
-    orders: dict[str, list[str]] = {}
+    rooms, own = [room_of(shift) for shift in shifts], {str(shift.id) for shift in shifts}
+    kept = stays(out, own, {str(id_): why for id_, why in shut.items()}) if out else []
+    used = {*open_to, *((UUID(load.drop_point), UUID(load.store)) for load in kept)}
+    orders = {load.name: [*load.orders] for load in kept}
     problem: Json = {
         "version": 1,
         "name": str(wave.id),
         "now_s": seconds_after(wave.cut_off_at, at),
         "places": places.rows,
         "travel": ways_of(shifts),
-        "stores": [store_part(stores[i], hours, places) for i in _used(stores, open_to, 1)],
-        "drop_points": [
-            drop_point_part(points[i], hours, places) for i in _used(points, open_to, 0)
-        ],
-        "loads": _loads(open_to, points, rooms, orders),
+        "stores": [store_part(stores[i], hours, places) for i in _used(stores, used, 1)],
+        "drop_points": [drop_point_part(points[i], hours, places) for i in _used(points, used, 0)],
+        "loads": [load_part(load, points[UUID(load.drop_point)].handling_s) for load in kept]
+        + _loads(open_to, points, rooms, orders, out),
         "vehicles": [vehicle_part(shift, wave, places) for shift in shifts],
         # A vehicle that has been to a place of higher risk does not go back to one of lower risk.
         "rules": {"risk_must_not_fall": True},
     }
-    return WaveProblem(problem, orders, _left_out(found, shut))
+    left_out = _left_out(found, shut)
+    if out is None:
+        return WaveProblem(problem, orders, left_out)
+    sides = {side["id"]: side["place"] for side in problem["stores"] + problem["drop_points"]}
+    problem["locked"] = locked(out, orders, problem["vehicles"], sides, problem["now_s"])
+    problem["former"] = former(out, own, orders)
+    left_out += stranded(out, own, {str(id_): why for id_, why in shut.items()})
+    return WaveProblem(problem, orders, left_out, out.plan.answer)
+
+
+def _still_there(
+    found: Mapping[tuple[UUID, UUID], list[Share]], out: Begun | None
+) -> dict[tuple[UUID, UUID], list[Share]]:
+    """Return the shares without those of orders that are on board: an order travels whole."""
+    loads = [load for load in out.loads.values() if load.fate == "aboard"] if out else []
+    aboard = {order for load in loads for order in load.orders}
+    rest = {p: [x for x in some if str(x.order_id) not in aboard] for p, some in found.items()}
+    return {pair: some for pair, some in rest.items() if some}
+
+
+def _pairs(out: Begun | None) -> set[tuple[UUID, UUID]]:
+    loads = out.loads.values() if out else ()
+    return {(UUID(load.drop_point), UUID(load.store)) for load in loads}
 
 
 def _shut(place: Store | DropPoint, hours: Hours) -> str | None:
@@ -94,27 +133,39 @@ def _shut(place: Store | DropPoint, hours: Hours) -> str | None:
     return None
 
 
-def _used(
-    rows: Mapping[uuid.UUID, Any], pairs: Mapping[tuple[uuid.UUID, uuid.UUID], Any], side: int
-) -> list[uuid.UUID]:
+def _used(rows: Mapping[UUID, Any], pairs: Iterable[tuple[UUID, UUID]], side: int) -> list[UUID]:
     wanted = {pair[side] for pair in pairs}
     return [id_ for id_ in rows if id_ in wanted]
 
 
 def _loads(
-    found: Mapping[tuple[uuid.UUID, uuid.UUID], list[Share]],
-    points: Mapping[uuid.UUID, DropPoint],
+    found: Mapping[tuple[UUID, UUID], list[Share]],
+    points: Mapping[UUID, DropPoint],
     rooms: Sequence[Amount],
     orders: dict[str, list[str]],
+    out: Begun | None,
 ) -> list[Json]:
-    """Return the loads, and note in ``orders`` whose bags each of them is."""
+    """Return the loads, and note in ``orders`` whose bags each of them is.
+
+    What waits in the store keeps the load that it has in the present routes.
+    """
     loads = []
+    waiting = [x for x in out.loads.values() if x.fate == "waiting"] if out else []
     for (drop, store), shares in found.items():
-        for number, part in enumerate(split(shares, rooms), start=1):
-            name = f"{drop}/{store}/{number}"
+        parts, left = [], {str(share.order_id): share for share in shares}
+        for load in waiting:
+            part = [left.pop(order) for order in load.orders if order in left]
+            if part:
+                parts.append((load.name, part, {"change_cost": change_cost()}))
+        number = count(1)
+        for part in split(left.values(), rooms) if left else ():
+            taken = orders.keys() | (out.loads.keys() if out else set())
+            names = (f"{drop}/{store}/{n}" for n in number)
+            parts.append((next(name for name in names if name not in taken), part, {}))
+        for name, part, more in parts:
             orders[name] = [str(share.order_id) for share in part]
             ends = {"id": name, "store": str(store), "drop_point": str(drop)}
-            loads.append(ends | _load(part, points[drop].handling_s))
+            loads.append(ends | _load(part, points[drop].handling_s) | more)
     return loads
 
 
@@ -128,7 +179,7 @@ def _load(part: Sequence[Share], handling_s: int) -> Json:
 
 
 def _left_out(
-    found: Mapping[tuple[uuid.UUID, uuid.UUID], list[Share]], shut: Mapping[uuid.UUID, str]
+    found: Mapping[tuple[UUID, UUID], list[Share]], shut: Mapping[UUID, str]
 ) -> list[Json]:
     return [
         {

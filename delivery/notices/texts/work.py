@@ -61,6 +61,11 @@ def _route_published(event: Event, route: Route) -> Words:
     return _route(route, "trike", _("Your route %(letter)s", letter=route.letter), text)
 
 
+def _route_changed(event: Event, route: Route) -> Words:
+    text = _("What is on board stays on board. Please look at the next stop before you go on.")
+    return _route(route, "trike", _("Route %(letter)s has changed", letter=route.letter), text)
+
+
 def _route_withdrawn(event: Event, route: Route) -> Words:
     title = _("Route %(letter)s is withdrawn", letter=route.letter)
     return Words(
@@ -139,6 +144,7 @@ TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("plans", "propose"): _plan_proposed,
     ("plans", "fail"): _plan_failed,
     ("routes", "publish"): _route_published,
+    ("routes", "change"): _route_changed,
     ("routes", "withdraw"): _route_withdrawn,
     ("shifts", "add"): _shift_added,
     ("shifts", "call-off"): _shift_called_off,

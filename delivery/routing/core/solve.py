@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from delivery.routing.core.assemble import Tour, assemble
+from delivery.routing.core.assemble import Tour, assemble, tours_of
 from delivery.routing.core.bound.prove import Proof
 from delivery.routing.core.clockwork import portions, rounds_for
 from delivery.routing.core.explain import with_reasons
@@ -193,9 +193,12 @@ def solve_json(
     *,
     seconds: float,
     seed: int = 1,
+    before: Mapping[str, Any] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> dict[str, Any]:
     """Return the plan for a problem, both as JSON-able data; for a pool of processes.
+
+    The search begins from what is still to come of the plan ``before``, if there is one.
 
     Raises
     ------
@@ -203,7 +206,9 @@ def solve_json(
         ``problem`` is not of the format; it can be pickled, with its ``fields``.
     """
     given = Problem.from_json(problem)
-    return solve(given, stop=Seconds(seconds), seed=seed, cancelled=cancelled).to_json()
+    start = tours_of(given, Plan.from_json(before)) if before else ()
+    stop = Seconds(seconds)
+    return solve(given, stop=stop, seed=seed, cancelled=cancelled, start=start).to_json()
 
 
 def warm_up() -> None:

@@ -12,10 +12,11 @@ from delivery.kernel.db import glance
 from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.orders.models import Wave
 from delivery.routing import queries, schemas, services
+from delivery.routing.changes import changes_of
 from delivery.routing.drawing import as_map, timeline
 from delivery.routing.models import Plan, StreetLayer
 from delivery.routing.pages.blueprint import bp
-from delivery.routing.showing import board_of
+from delivery.routing.showing import board_of, rows_of, words_of
 
 P = Permission
 SECONDS = (3, 10, 30, 60)  # how long a coordinator may let the router think
@@ -29,13 +30,16 @@ def plan(wave_id: UUID) -> str:
     number = load_query(schemas.PlanNumber)["number"]
     plans = queries.plans_of(wave)
     shown = next((p for p in plans if p.number == number), None) or queries.foremost(plans)
-    board = board_of(shown) if shown and shown.answer else None
+    rows = rows_of(shown) if shown and shown.answer else None
+    board = board_of(shown, rows) if rows else None
     return render_template(
         "routing/plan.html",
         wave=wave,
         plans=plans,
         plan=shown,
         board=board,
+        changes=changes_of(shown, words_of(shown, rows, board)) if board else None,
+        out=queries.under_way(wave.id),
         current=bool(board) and services.is_current(shown),
         timeline=timeline(board.lines, now()) if board else None,
         waiting=any(p.state == "asked" for p in plans),

@@ -10,13 +10,18 @@ from delivery.routing.queries.plans import (
     under_way,
     waves_to_plan,
 )
+from delivery.routing.queries.present import bags_of_wave, driven, letters_of, planned_routes
 from delivery.routing.queries.routes import bags_by_order, orders_at, with_stops
 
 __all__ = [
     "bags_by_order",
+    "bags_of_wave",
+    "driven",
     "drop_points",
     "foremost",
+    "letters_of",
     "orders_at",
+    "planned_routes",
     "plans_asked",
     "plans_of",
     "plans_that_adopt_themselves",

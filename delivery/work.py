@@ -26,7 +26,7 @@ from delivery.orders.models import Order, Wave
 from delivery.orders.services import close_due_waves, open_scheduled_waves
 from delivery.people import codes, sessions, throttle
 from delivery.routing import queries as routing
-from delivery.routing.planning import Planner, adopt_due
+from delivery.routing.planning import Planner, adopt_due, make_anew_due
 from delivery.settings import Settings
 from delivery.worker import Job, Worker
 
@@ -41,6 +41,7 @@ def jobs(planner: Planner) -> list[Job]:
         Job("list", lists_due, partial(once, "list", _listed)),
         Job("ask", routing.waves_to_plan, partial(once, "ask", planner.ask_for_due)),
         Job("plan", partial(plans_due, planner), planner.work),
+        Job("replan", routing.plans_out_of_time, make_anew_due),
         Job("adopt", routing.plans_that_adopt_themselves, adopt_due),
         Job("check-list", partial(checking.lists_due, "asked"), checking.check_due),
         Job("take-in-list", partial(checking.lists_due, "accepted"), publishing.publish_due),

@@ -83,6 +83,7 @@ class Permission(StrEnum):
     SHIFT_EDIT = "shift:edit"
     STOCK_EDIT = "stock:edit"  # what lies on the shelves, and why it changed
     STORE_EDIT = "store:edit"
+    STORE_PACE = "store:pace"  # how many orders a wave, and when they are ready
     STORE_READ = "store:read"
     SYSTEM_READ = "system:read"
     USER_DISABLE = "user:disable"
@@ -104,7 +105,7 @@ _PEOPLE = frozenset({P.USER_READ, P.USER_INVITE, P.USER_RESET, P.USER_DISABLE})
 _PICKER = frozenset(
     {P.PICK_LIST_READ, P.PICK_LIST_WORK, P.BAG_PACK, P.BAG_READ, P.STORE_READ, P.WAVE_READ}
 )
-_SHIFT_LEAD = _PICKER | {P.STOCK_EDIT, P.CASH_RECEIVE}
+_SHIFT_LEAD = _PICKER | {P.STOCK_EDIT, P.CASH_RECEIVE, P.STORE_PACE}
 STORE_ROLES = (Role.STORE_STAFF, Role.SHIFT_LEAD, Role.STORE_MANAGER)
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

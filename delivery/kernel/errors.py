@@ -10,6 +10,7 @@
 │   ├── ``KeyReused``       one idempotency key came with two different contents
 │   ├── ``CutOffPassed``    the wave takes no more orders
 │   ├── ``WaveFull``        the wave takes no more households
+│   ├── ``StoreFull``       the store takes no more orders in this wave
 │   ├── ``SoldOut``         the shelf holds less than was asked for
 │   ├── ``PriceChanged``    it costs something else than what was shown
 │   ├── ``PaidTooMuch``     more money than is owed
@@ -99,6 +100,12 @@ class WaveFull(Conflict):
     """The wave takes no more households."""
 
     code = "wave-full"
+
+
+class StoreFull(Conflict):
+    """The store takes no more orders in this wave."""
+
+    code = "store-full"
 
 
 class PriceChanged(Conflict):

@@ -19,6 +19,8 @@ NAMES = (
     "plan:after-solve",
     "plan:before-commit",
     "plan:after-commit",
+    "replan:before-commit",
+    "replan:after-commit",
     "adopt:before-commit",
     "adopt:after-commit",
     "check-list:between-chunks",

@@ -52,6 +52,11 @@ def _store() -> People:
     return staff.add_columns(Grant.user_id)
 
 
+def _list_planners() -> People:
+    waves = _of(PickList).join(Wave, PickList.wave_id == Wave.id)
+    return _with(waves, Role.COORDINATOR, Wave.neighbourhood_id)
+
+
 def _planners() -> People:
     return _with(_of(Plan).join(Wave), Role.COORDINATOR, Wave.neighbourhood_id)
 
@@ -103,6 +108,7 @@ AUDIENCES: dict[str, Callable[[], People]] = {
     "household": _household,
     "line-household": _line_household,
     "store": _store,
+    "list-planners": _list_planners,
     "planners": _planners,
     "stop-coordinators": _stop_coordinators,
     "bag-coordinators": _bag_coordinators,

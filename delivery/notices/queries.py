@@ -31,6 +31,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "short": Event.facts["picked"].as_integer() < Event.facts["ordered"].as_integer(),
     "conflict": Event.facts["outcome"].as_string() == "conflict",
     "moved": Event.target.is_not(None),
+    "affected": Event.facts["outcome"].as_string() == "affected",
 }
 
 

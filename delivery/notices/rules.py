@@ -19,8 +19,8 @@ class Told:
     """To whom a kind of event is told; ``only`` names the condition under which it is.
 
     ``audience`` is a name in ``audiences.AUDIENCES``. ``only`` is ``short`` (less was found than
-    was ordered), ``conflict`` (an act that cannot be true beside another) or ``moved`` (an act
-    that took effect).
+    was ordered), ``conflict`` (an act that cannot be true beside another), ``moved`` (an act
+    that took effect) or ``affected`` (adopted routes reckon with what is no longer so).
     """
 
     audience: str
@@ -46,6 +46,7 @@ TOLD: Mapping[Kind, Told] = {
     ("lines", "pick"): Told("line-household", only="short"),
     ("lines", "run-short"): Told("line-household"),
     ("pick_lists", "open"): Told("store"),
+    ("pick_lists", "slip"): Told("list-planners", only="affected"),
     ("plans", "propose"): Told("planners"),
     ("plans", "fail"): Told("planners"),
     ("routes", "publish"): Told("driver"),
@@ -86,7 +87,7 @@ SEEN_ON_PAGES = (
     | _each("routes", "replace")
     | _each("vehicles", "add", "edit")
     | _each("gates", "open", "close", "restrict", "make", "edit")
-    | _each("stores", "add", "edit", "import")
+    | _each("stores", "add", "edit", "import", "set-pace")
     | _each("offers", "add", "edit", "move-stock")
     | _each("price_lists", *LISTS)
     | _each("compounds", "add-homes", "make", "edit")

@@ -70,6 +70,29 @@ class Wave(Stateful, Model, repr=False):
     )
 
 
+class StorePace(Base, repr=False):
+    """How many orders a store takes in one wave, where it does not take any number."""
+
+    __tablename__ = "store_paces"
+
+    store_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    orders_per_wave: Mapped[int]
+
+    __table_args__ = (CheckConstraint("orders_per_wave >= 0", name="not_negative"),)
+
+
+class StoreSeats(Base, repr=False):
+    """How many orders of a wave stand with a store that has a pace; made when it is first asked."""
+
+    __tablename__ = "store_seats"
+
+    wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"), primary_key=True)
+    store_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    taken: Mapped[int]
+
+    __table_args__ = (CheckConstraint("taken >= 0", name="taken_not_negative"),)
+
+
 class BasketLine(Base, repr=False):
     """What a household has put aside and not ordered yet, and the price it saw then."""
 

@@ -275,3 +275,30 @@ class WavesOut(BaseSchema):
 
     rows = fields.List(fields.Nested(WaveOut))
     after = fields.Integer(allow_none=True)
+
+
+class StoreAsked(BaseSchema):
+    """Which of one's stores."""
+
+    store = Id(load_default=None)
+
+
+class PaceForm(BaseSchema):
+    """How many orders a store takes in one wave; absent for any number."""
+
+    orders_per_wave = Whole(most=100_000, load_default=None, metadata={"example": 120})
+
+
+class PacedOut(BaseSchema):
+    """A wave to come, and how many orders of the store stand in it."""
+
+    wave_id = fields.UUID(attribute="wave.id")
+    cut_off_at = fields.DateTime(attribute="wave.cut_off_at")
+    orders = fields.Integer(metadata={"example": 42})
+
+
+class PaceOut(BaseSchema):
+    """How many orders a wave a store takes, and how many stand."""
+
+    orders_per_wave = fields.Integer(allow_none=True, metadata={"example": 120})
+    waves = fields.List(fields.Nested(PacedOut))

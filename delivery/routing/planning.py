@@ -147,6 +147,25 @@ class Planner:
         )
 
 
+def make_anew_due() -> int:
+    """Withdraw proposals that reckon with a store's old time, and ask again; return how many."""
+    due = queries.plans_out_of_time()
+    for plan_id in due:
+        transact(partial(_make_anew, plan_id))
+        reach("replan:after-commit")
+    return len(due)
+
+
+def _make_anew(plan_id: uuid.UUID) -> None:
+    plan = db.session.get_one(Plan, plan_id, populate_existing=True)
+    if plan.state != "proposed":  # somebody was quicker
+        return
+    services.withdraw(plan, actor=SYSTEM, at=now())
+    if queries.shares(plan.wave):
+        services.ask(plan.wave, seconds=plan.seconds, actor=SYSTEM, at=now())
+    reach("replan:before-commit")
+
+
 def adopt_due() -> int:
     """Adopt the proposals that nobody needs to look at; return how many.
 

@@ -66,7 +66,7 @@ class WaveProblem:
 
 
 def problem_of(wave: Wave, *, at: datetime) -> WaveProblem:
-    """Return what the router needs to know of ``wave`` as it stands, in nine queries.
+    """Return what the router needs to know of ``wave`` as it stands, in ten queries.
 
     No vehicle leaves before ``at``. The same rows and the same ``at`` make the same problem. Once
     bags of its routes are under way, these stay where they are, and what changes has a price.

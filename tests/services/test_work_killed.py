@@ -24,13 +24,14 @@ from delivery.merchants.catalogue.lists.models import PriceList, PriceListRow
 from delivery.merchants.catalogue.lists.services import accept, confirm, look_at, send
 from delivery.merchants.catalogue.models import Offer, StockMove
 from delivery.merchants.picking.models import PickList
+from delivery.merchants.picking.services.slips import say_late
 from delivery.notices.models import Telling
 from delivery.orders.models import Wave, WaveSchedule
 from delivery.routing.models import Plan, Route, StopLoad
 from tests import factories as make
 from tests.conftest import NOON, SETTINGS, new_database
 from tests.hostile_files import HEADS, ROW
-from tests.services.routing_world import closed_wave
+from tests.services.routing_world import closed_wave, proposed
 from tests.services.worker_child import attached, run
 
 pytestmark = pytest.mark.xdist_group("killed-workers")
@@ -62,6 +63,17 @@ def _fill():
     offer = make.make_offer(packed.store)
     make.make_order(late, packed.store, packed.orders[0].household, packed.points[0], offer)
     _fill_lists(packed.store)
+    _fill_slip()
+
+
+def _fill_slip():
+    """Leave a proposal that reckons with a time at which its store will not be ready."""
+    world = closed_wave(points=1, orders=1, bags=0, list_state="open")
+    plan = proposed(world, at=NOON + timedelta(hours=2))
+    plan.seconds = 0.1
+    (pick_list,) = db.session.scalars(select(PickList).filter_by(wave_id=world.wave.id))
+    lead = make.actor_with(Role.SHIFT_LEAD, world.store.id)
+    say_late(pick_list, 20, actor=lead, at=NOON + timedelta(hours=2, minutes=10))
 
 
 def _fill_lists(store):
@@ -136,10 +148,10 @@ def undisturbed(full, tmp_path_factory):
 
 
 def test_a_worker_does_all_that_is_due(undisturbed):
-    assert undisturbed["waves"] == {"open": 1, "closed": 1, "planned": 1}
+    assert undisturbed["waves"] == {"open": 1, "closed": 2, "planned": 1}
     assert undisturbed["routes"] == {"planned": 1}
-    assert undisturbed["plans"] == {"adopted": 1}
-    assert undisturbed["pick_lists"] == {"open": 1, "done": 1}
+    assert undisturbed["plans"] == {"adopted": 1, "withdrawn": 1, "proposed": 1}
+    assert undisturbed["pick_lists"] == {"open": 2, "done": 1}
     assert undisturbed["price_lists"] == {"checked": 1, "published": 1}
     assert undisturbed["price_list_rows"] == 1
     assert undisturbed["sent"]

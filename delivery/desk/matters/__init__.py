@@ -18,6 +18,7 @@ SOURCES: tuple[Callable[[Actor, datetime], Iterable[Matter]], ...] = (
     bags.said_to_be_elsewhere,
     phones.acts_to_decide,
     waves.past_their_cut_off,
+    waves.stores_late,
     plans.proposed,
     plans.not_made,
     plans.bags_on_no_route,

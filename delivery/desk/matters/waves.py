@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 from sqlalchemy import func, select
 
 from delivery.crew.models import Shift
 from delivery.desk.matters.matter import Act, Matter
 from delivery.kernel.access import Actor, visible
 from delivery.kernel.db import db
-from delivery.kernel.languages import clock, day
+from delivery.kernel.languages import clock, day, named
+from delivery.merchants.catalogue.models import Store
+from delivery.merchants.picking.models import PickList, Slip
 from delivery.orders.models import Order, Wave
 
 GRACE = timedelta(minutes=3)  # the worker closes a due wave within seconds
@@ -47,6 +49,40 @@ def _still_held(wave: Wave) -> Matter:
         act=Act(_("Look at it"), url_for("orders.wave", wave_id=wave.id)),
         since=wave.cut_off_at,
         urgent=True,
+    )
+
+
+def stores_late(who: Actor, at: datetime) -> Iterator[Matter]:
+    """Give the stores that said that they are later than usual with what is still to be packed."""
+    rows = db.session.execute(
+        visible(Wave, who)
+        .add_columns(Store, Slip.late_min, Slip.said_at)
+        .join(PickList, PickList.wave_id == Wave.id)
+        .join(Store, Store.id == PickList.store_id)
+        .join(Slip, Slip.pick_list_id == PickList.id)
+        .where(Slip.late_min > 0, PickList._state == "open", Wave.collect_to_at > at)
+        .order_by(Wave.cut_off_at, Store.name)
+    )
+    for wave, store, late_min, said_at in rows:
+        yield _late(wave, store, late_min, said_at)
+
+
+def _late(wave: Wave, store: Store, late_min: int, said_at: datetime) -> Matter:
+    adopted = wave.state == "planned"
+    return Matter(
+        mark=pgettext("matter", "Store late"),
+        title=ngettext(
+            "%(store)s is %(num)s minute late",
+            "%(store)s is %(num)s minutes late",
+            late_min,
+            store=named(store),
+        ),
+        text=_("The routes are adopted and reckon with another time. Please look at them.")
+        if adopted
+        else _("Routes reckon with it; a plan that waits for a word is made anew by itself."),
+        act=Act(_("Look at the routes"), url_for("routing.plan", wave_id=wave.id)),
+        since=said_at,
+        urgent=adopted,
     )
 
 

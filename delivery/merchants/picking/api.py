@@ -12,6 +12,7 @@ from delivery.merchants.picking import queries, schemas, services
 from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.queries.progress import Progress
 from delivery.merchants.picking.seals import sealed_labels
+from delivery.merchants.picking.services.slips import say_late
 
 bp = Blueprint(
     "picking-api", __name__, url_prefix="/picking", description="Pick lists, picks, bags, labels."
@@ -73,6 +74,16 @@ def pack(words: dict[str, Any], list_id: UUID) -> dict[str, Any]:
     row = _seen(list_id)
     packed = services.pack(row, order_ids=words["order_ids"], actor=actor(), at=now())
     return {"bags": queries.bags(row, packed)}
+
+
+@bp.post(f"{LIST}/slip")
+@endpoint(P.STORE_PACE)
+@bp.arguments(schemas.SlipForm)
+@bp.response(200, schemas.SlipForm)
+def slip(words: dict[str, Any], list_id: UUID) -> dict[str, Any]:
+    """Say by how many minutes a list is later than usual; routes reckon with it."""
+    say_late(_seen(list_id), words["late_min"], actor=actor(), at=now())
+    return words
 
 
 @bp.get(f"{LIST}/bags")

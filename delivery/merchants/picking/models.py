@@ -36,6 +36,18 @@ class PickList(Stateful, Model, repr=False):
     __table_args__ = (UniqueConstraint("wave_id", "store_id"),)
 
 
+class Slip(Base, repr=False):
+    """By how many minutes a store is later than usual with a list, as it said last."""
+
+    __tablename__ = "slips"
+
+    pick_list_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("pick_lists.id"), primary_key=True)
+    late_min: Mapped[int]
+    said_at: Mapped[Instant]
+
+    __table_args__ = (CheckConstraint("late_min >= 0", name="late_not_negative"),)
+
+
 class Bag(Stateful, Model, repr=False):
     """One bag of an order: number ``number`` of ``of``, all at one temperature.
 

@@ -13,6 +13,7 @@ TEMPERATURES = ("ambient", "chilled", "frozen")
 BAG_LIMIT_G = 8_000
 CRATE_LIMIT_G = 16_000
 BAGS_PER_CRATE = 4
+MOST_LATE_MIN = 240
 LABEL_LENGTH = 7  # 27 thousand million labels, and a check character
 LABEL_MARK = "MK1:"  # what its QR says first, so that a scanner knows a bag from anything else
 

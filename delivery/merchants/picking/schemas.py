@@ -16,7 +16,7 @@ from delivery.kernel.schema import (
     Words,
 )
 from delivery.merchants.picking.models import CUSTODY, PICK_LIST
-from delivery.merchants.picking.rules import TEMPERATURES, Found
+from delivery.merchants.picking.rules import MOST_LATE_MIN, TEMPERATURES, Found
 from delivery.orders.models import LINE
 
 MOST_PIECES = 100_000
@@ -177,3 +177,9 @@ class LabelRun(PackedBags):
             "description": "What each label's QR says, by bag: signed, for one gate and day."
         },
     )
+
+
+class SlipForm(BaseSchema):
+    """By how many minutes a store is later with a list than usual; none is on time."""
+
+    late_min = Whole(required=True, most=MOST_LATE_MIN, metadata={"example": 20})

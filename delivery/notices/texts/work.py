@@ -28,6 +28,20 @@ def _list_opened(event: Event, pick_list: PickList) -> Words:
     )
 
 
+def _list_slips(event: Event, pick_list: PickList) -> Words:
+    minutes, store = event.facts["late_min"], named(pick_list.store)
+    title = ngettext(
+        "%(store)s is %(num)s minute late",
+        "%(store)s is %(num)s minutes late",
+        minutes,
+        store=store,
+    )
+    if not minutes:
+        title = _("%(store)s is on time again", store=store)
+    text = _("The routes are adopted and reckon with another time. Please look at them.")
+    return Words("clock", title, text, "routing.plan", {"wave_id": pick_list.wave_id})
+
+
 def _plan(plan: Plan, icon: str, title: str, text: str) -> Words:
     return Words(
         icon,
@@ -141,6 +155,7 @@ def _bag_missing(event: Event, bag: Bag) -> Words:
 
 TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("pick_lists", "open"): _list_opened,
+    ("pick_lists", "slip"): _list_slips,
     ("plans", "propose"): _plan_proposed,
     ("plans", "fail"): _plan_failed,
     ("routes", "publish"): _route_published,

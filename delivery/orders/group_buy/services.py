@@ -26,6 +26,7 @@ from delivery.orders.group_buy.publishing import (
 from delivery.orders.group_buy.report import Decision, Report
 from delivery.orders.group_buy.target import Place, find_places, find_store, find_wave
 from delivery.orders.models import Wave
+from delivery.orders.services.paces import count_anew
 from delivery.orders.services.standing import require_open
 
 
@@ -87,6 +88,7 @@ def import_orders(report: Report, decision: Decision, wishes: Wishes, *, at: dat
     take_seats(wave_id, ready)
     offers = shelve(report.orders, report.products, store, wishes.kind, actor=clerk, at=at)
     lines = write_orders(wave_id, store, ready, offers, paid=wishes.paid, at=at)
+    count_anew(wave_id, store.id)
     return Imported(wave_id, len(ready), lines, new_households, len(offers))
 
 

@@ -15,7 +15,7 @@ from delivery.orders import schemas, services
 from delivery.orders.household import own_household
 from delivery.orders.models import Order, Wave
 from delivery.orders.pages.blueprint import bp
-from delivery.orders.queries import baskets, collecting, orders, waves
+from delivery.orders.queries import baskets, collecting, orders, paces, waves
 
 P = Permission
 
@@ -28,15 +28,17 @@ def basket() -> str:
     takers = waves.open_waves(collecting.neighbourhood_of(household_id), now())
     points = collecting.drop_points(household_id)
     standing = orders.in_wave(household_id, [wave.id for wave in takers])
+    basket = baskets.basket_of(household_id)
     return render_template(
         "orders/basket.html",
-        basket=baskets.basket_of(household_id),
+        basket=basket,
         waves=takers,
         chosen_wave=chosen_wave(takers, standing),
         points=points,
         chosen_point=chosen_point(points, standing, household_id),
         standing=by_wave(takers, standing),
         money=orders.balances([order.id for order in standing]),
+        full=full_for(basket, takers, standing),
     )
 
 
@@ -47,6 +49,17 @@ def chosen_wave(takers: list[Wave], standing: list[Order]) -> Any:
         typed = ""
     roomy = [w for w in takers if w.taken < w.capacity or w.id in {o.wave_id for o in standing}]
     return next((w.id for w in roomy if str(w.id) == typed), roomy[0].id if roomy else None)
+
+
+def full_for(basket: baskets.Basket, takers: list[Wave], standing: list[Order]) -> list[paces.Full]:
+    """Return which stores of the basket are full in which waves; who has an order there may add."""
+    wanted = {store.id for store, _rows in basket.by_store()}
+    own = {(order.store_id, order.wave_id) for order in standing}
+    return [
+        one
+        for one in (paces.full_stores(takers) if wanted else [])
+        if one.store.id in wanted and (one.store.id, one.wave.id) not in own
+    ]
 
 
 def chosen_point(points: list[Any], standing: list[Order], household_id: Any) -> Any:

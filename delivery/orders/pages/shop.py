@@ -13,7 +13,7 @@ from delivery.merchants.catalogue.schemas import ShelfSearch
 from delivery.merchants.catalogue.words import CATEGORY_WORDS
 from delivery.orders.household import own_household
 from delivery.orders.pages.blueprint import bp
-from delivery.orders.queries import baskets, collecting, waves
+from delivery.orders.queries import baskets, collecting, paces, waves
 
 P = Permission
 EVERYTHING = "tomato"  # the picture of all categories together
@@ -72,6 +72,7 @@ def door(household_id: Any, around: Any) -> dict[str, Any]:
         "wave": wave,
         "minutes": int((wave.cut_off_at - now()).total_seconds() // 60) if wave else 0,
         "point": point,
+        "full": paces.full_stores(waves.open_waves(around, now())) if wave else [],
     }
 
 

@@ -9,6 +9,7 @@ from delivery.orders.services.basket import (
 from delivery.orders.services.cash import receive_cash
 from delivery.orders.services.changing import amend_order, cancel_order
 from delivery.orders.services.money import balance, pay
+from delivery.orders.services.paces import set_pace
 from delivery.orders.services.placing import place_order
 from delivery.orders.services.settling import settle_line, unsettle_line
 from delivery.orders.services.waves import (
@@ -43,6 +44,7 @@ __all__ = [
     "put_in_basket",
     "receive_cash",
     "resume_wave",
+    "set_pace",
     "settle_line",
     "unsettle_line",
 ]

@@ -14,6 +14,7 @@ from delivery.orders.models import ORDER, Order, Wave
 from delivery.orders.services import standing as found
 from delivery.orders.services.changes import Change, Desk
 from delivery.orders.services.money import balance, charge
+from delivery.orders.services.paces import leave_seats
 from delivery.orders.services.placing import write
 from delivery.orders.services.seats import leave_seat_if_last
 from delivery.orders.services.shelves import put_back
@@ -92,6 +93,7 @@ def cancel_orders(order_ids: Sequence[uuid.UUID], *, actor: Actor, at: datetime)
     """Cancel those of the orders that stand, and return them. The caller holds their wave's lock."""
     gone = ORDER.apply_all(order_ids, "cancel", actor=actor, at=at)
     put_back(gone)
+    leave_seats(gone)
     for order_id in gone:
         charge(order_id, "cancel", -balance(order_id).goods_fen, at=at)
     return gone

@@ -16,6 +16,7 @@ from delivery.orders.models import Line
 from delivery.orders.rules import MOST_PIECES, Wanted, amount_fen
 from delivery.orders.services import standing as found
 from delivery.orders.services.changes import Change, Desk, sums_by_store
+from delivery.orders.services.paces import take_seats
 from delivery.orders.services.seats import take_seat
 from delivery.orders.services.shelves import move_stock
 from delivery.orders.services.standing import Standing
@@ -55,8 +56,8 @@ def place_order(
 
     Raises
     ------
-    CutOffPassed, WaveFull
-        The wave takes no more orders, or no more households.
+    CutOffPassed, WaveFull, StoreFull
+        The wave takes no more orders, or no more households, or a store no more orders in it.
     SoldOut
         A shelf holds less; every such product is named, and nothing is kept.
     PriceChanged
@@ -133,9 +134,12 @@ def write(
     sums = sums_by_store(changes)
     known = {store: standing.orders[store] for store in sums if store in standing.orders}
     orders = {store: row.id for store, row in known.items()}
+    again = [row.id for row in known.values() if row.state == "cancelled"]
+    paced = {c.offer.store_id for c in changes if c.offer.orders_per_wave is not None}
+    standing_with = {row.store_id for row in known.values() if row.state == "placed"}
+    take_seats(wave, paced - standing_with, desk.at)
     orders |= open_orders(desk, [store for store in sums if store not in known])
     move_stock(changes, orders, "amend" if standing.placed else "order")
-    again = [row.id for row in known.values() if row.state == "cancelled"]
     if again:  # its old lines were what it would have been
         db.session.execute(delete(Line).where(Line.order_id.in_(again)))
     write_lines(changes, orders)

@@ -17,7 +17,7 @@ from delivery.kernel.db import db
 from delivery.kernel.errors import CutOffPassed, Invalid, NotFound, SoldOut
 from delivery.kernel.languages import clock, named, when
 from delivery.merchants.catalogue.models import Offer, Product, ServiceArea
-from delivery.orders.models import Line, Order, Wave
+from delivery.orders.models import Line, Order, StorePace, Wave
 from delivery.orders.queries.waves import next_open
 from delivery.people.models import Household
 from delivery.places.models import Compound, DropPoint, Gate
@@ -48,9 +48,11 @@ OFFERS = (
     select(
         *(Offer.id, Offer.store_id, Offer.price_fen, Offer.stock, Offer.listed),
         *(Product.name, Product.name_en, Product.sold_by, Product.mass_g),
+        StorePace.orders_per_wave,
     )
     .join(Product, Product.id == Offer.product_id)
     .join(ServiceArea, ServiceArea.store_id == Offer.store_id)
+    .outerjoin(StorePace, StorePace.store_id == Offer.store_id)
     .where(Offer.id.in_(bindparam("offers", expanding=True)))
     .where(ServiceArea.neighbourhood_id == bindparam("neighbourhood"))
     .order_by(Offer.id)

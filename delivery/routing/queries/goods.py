@@ -11,6 +11,7 @@ from delivery.crew.models import KINDS, Shift, Volunteer
 from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product, Store
 from delivery.merchants.picking.models import Bag
+from delivery.merchants.picking.queries.slips import late_by_store
 from delivery.merchants.picking.rules import Item, bags_of
 from delivery.orders.models import Line, Order, Wave
 from delivery.people.models import Household
@@ -21,19 +22,22 @@ Bags = tuple[tuple[str, int], ...]
 
 
 def shares(wave: Wave) -> dict[tuple[uuid.UUID, uuid.UUID], list[Share]]:
-    """Return what is to be brought, by drop point and store, in three queries.
+    """Return what is to be brought, by drop point and store, in four queries.
 
     Bags that stand packed count as they are. Orders without bags yet are reckoned from their
-    lines. What is already under way, or came back, is not to be routed.
+    lines, and expected later where their store said that it is late. What is already under
+    way, or came back, is not to be routed.
     """
     packed, known, ready = _packed(wave)
+    late = late_by_store(wave.id)
     expected = _expected(wave, known)
     found = defaultdict(list)
     for row in _placed(wave):
         if bags := packed.get(row.id) or expected.get(row.id):
             address = (row.building, row.unit, f"{row.floor:04}", row.room)
+            expected_s = PICKING_S + 60 * late.get(row.store_id, 0)
             share = Share(
-                row.id, str(row.group_id or ""), address, bags, ready.get(row.id, PICKING_S)
+                row.id, str(row.group_id or ""), address, bags, ready.get(row.id, expected_s)
             )
             found[row.drop_point_id, row.store_id].append(share)
     return dict(sorted(found.items()))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from delivery.kernel.db import db
-from delivery.merchants.picking.models import Bag, PickList
+from delivery.merchants.picking.models import Bag, PickList, Slip
 from delivery.orders.models import Order, Wave
 from delivery.places.models import Neighbourhood
 from delivery.routing.models import Plan, Route, Stop, StopLoad, StreetLayer
@@ -39,6 +39,17 @@ def plans_asked() -> list[uuid.UUID]:
             select(Plan.id).where(Plan.state == "asked").order_by(Plan.asked_at, Plan.id)
         )
     )
+
+
+def plans_out_of_time() -> list[uuid.UUID]:
+    """Return the proposals that a store has said since that it is late, or on time again."""
+    slipped = (
+        select(Slip.pick_list_id)
+        .join(PickList, PickList.id == Slip.pick_list_id)
+        .where(PickList.wave_id == Plan.wave_id, Slip.said_at > Plan.made_at)
+    )
+    found = select(Plan.id).where(Plan.state == "proposed", slipped.exists())
+    return list(db.session.scalars(found.order_by(Plan.asked_at, Plan.id)))
 
 
 def plans_that_adopt_themselves() -> list[uuid.UUID]:

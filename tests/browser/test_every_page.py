@@ -92,7 +92,7 @@ def endpoint_of(app: Flask, address: str) -> str | None:
 
 def links(page: Page) -> list[str]:
     """Return the addresses of this site that ``page`` links to."""
-    return page.locator("a[href]").evaluate_all(
+    return page.locator("a[href]:not([download])").evaluate_all(
         "all => all.map((one) => one.href).filter((href) => href.startsWith(location.origin))"
     )
 

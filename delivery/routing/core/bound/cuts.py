@@ -17,8 +17,8 @@ Cut = tuple[int, ...]
 BROKEN_BY = 0.04
 """A cut that is broken by less is left for later."""
 
-AT_ONCE = 20
-A_LOAD = 5
+AT_ONCE = 12
+A_LOAD = 3
 """So many cuts at once, and with any one load among them."""
 
 

@@ -12,15 +12,21 @@ from delivery.routing.core.bound.relaxation import Bounds, Found, Relaxation
 
 WHOLE = 1e-5
 
+NEAR = 100
+"""A node is closed once its bound is within such a part of the best plan's cost."""
+
 
 @dataclass(order=True, slots=True)
 class Node:
-    """Plans with so many vehicles of each class, none of which costs less than ``bound``."""
+    """Plans with so many vehicles of each class, none of which costs less than ``bound``.
+
+    ``tried`` is how far the bound was from the best plan when the node could not be closed.
+    """
 
     bound: int
     number: int
     fleet: Bounds
-    cutting: bool = False
+    tried: int | None = None
     found: Found | None = None
 
 
@@ -45,7 +51,7 @@ class Tree:
         """Work through the tree, yielding the bound after each node, until it is proved or over."""
         while self.open and self.bound < self.relaxation.upper and not self.relaxation.over():
             node = heapq.heappop(self.open)
-            found = self.relaxation.solve(node.fleet, node.bound, cutting=node.cutting)
+            found = self.relaxation.solve(node.fleet, node.bound)
             node.bound, node.found = max(node.bound, found.bound), found
             if node.bound >= self.relaxation.upper:
                 yield self.bound
@@ -60,18 +66,25 @@ class Tree:
         parts = self._parts(node)
         k = max(range(len(parts)), key=lambda k: self._gain(k, parts[k]), default=-1)
         if k < 0 or abs(parts[k] - round(parts[k])) < WHOLE:
-            if not node.cutting:
-                node.cutting = True
-                heapq.heappush(self.open, node)
-                return
-            optimum = self.close(node)
-            self.shut.append(node.bound if optimum is None else max(node.bound, optimum))
+            self._cut_or_close(node)
             return
         least, most = node.fleet[k]
         for half in ((least, int(parts[k])), (int(parts[k]) + 1, most)):
             self.made += 1
             fleet = (*node.fleet[:k], half, *node.fleet[k + 1 :])
-            heapq.heappush(self.open, Node(node.bound, self.made, fleet, node.cutting))
+            heapq.heappush(self.open, Node(node.bound, self.made, fleet))
+
+    def _cut_or_close(self, node: Node) -> None:
+        """Close a node with whole vehicles if its bound is near, else cut; it is shut if nothing helps."""
+        left, optimum = self.relaxation.upper - node.bound, None
+        if left * NEAR < self.relaxation.upper and (node.tried is None or 2 * left <= node.tried):
+            node.tried, optimum = left, self.close(node)
+        if optimum is not None:
+            self.shut.append(max(node.bound, optimum))
+        elif node.found and node.found.solved and self.relaxation.cut(node.found.solved):
+            heapq.heappush(self.open, node)
+        else:
+            self.shut.append(node.bound)
 
     def _parts(self, node: Node) -> list[float]:
         """Return how many vehicles of each class are used, in parts."""

@@ -73,7 +73,7 @@ class Book(NamedTuple):
     mind: Table
 
 
-G_BASE, G_BELOW, G_HOW, G_SPAN, G_ROOM, G_UNTIL, G_COLUMNS = range(7)
+G_BASE, G_BELOW, G_HOW, G_SPAN, G_ROOM, G_WHAT, G_UNTIL, G_COLUMNS = range(8)
 
 SLICES, SHARES = 24, 12
 LISTS = SLICES * SHARES

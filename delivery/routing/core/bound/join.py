@@ -1,6 +1,18 @@
 """Joins labels of both directions to whole routes."""
 
-from delivery.routing.core.bound.grow import G_BELOW, G_UNTIL, NOTHING, PLENTY, Book, Prices
+from delivery.routing.core.bound.grow import (
+    G_BELOW,
+    G_ROOM,
+    G_SPAN,
+    G_UNTIL,
+    G_WHAT,
+    NOTHING,
+    PLENTY,
+    SHARES,
+    SLICES,
+    Book,
+    Prices,
+)
 from delivery.routing.core.bound.labels import (
     B_BEFORE,
     B_COST,
@@ -21,6 +33,7 @@ from delivery.routing.core.bound.labels import (
 from delivery.routing.core.bound.network import (
     HORIZON,
     P_FREE,
+    P_FROM,
     P_LOADS,
     P_MASS,
     P_PER_S,
@@ -30,6 +43,7 @@ from delivery.routing.core.bound.network import (
     P_TRIPS,
     Graph,
 )
+from delivery.routing.core.search.columns import FAR
 from delivery.routing.core.search.jit import compiled, entry
 from delivery.routing.core.search.tables import Table
 
@@ -38,64 +52,21 @@ J_COST, J_AHEAD, J_BACK, J_COLUMNS = range(4)
 
 
 @entry
-def sort_labels(book: Book, sizes: Table, order: Table) -> None:
-    """Write the labels of each node, cheapest first, into ``order``; ``sizes`` gets where they end.
-
-    The first ``sizes[0]`` are those of node 0, and so on.
-    """
-    n = 0
-    for node in range(book.head.shape[0]):
-        first = n
-        for s in range(book.head.shape[1]):
-            at = book.head[node, s]
-            while at != NOTHING:
-                order[n] = at
-                n += 1
-                at = book.rows[at, B_NEXT]
-        _sort(book.rows, order[first:n])
-        sizes[node] = n
-
-
-@compiled
-def _sort(rows: Table, order: Table) -> None:
-    """Sort labels by cost, by a heap: nothing may be allocated."""
-    n = len(order)
-    for start in range(n // 2 - 1, -1, -1):
-        _sift(rows, order, start, n)
-    for end in range(n - 1, 0, -1):
-        order[0], order[end] = order[end], order[0]
-        _sift(rows, order, 0, end)
-
-
-@compiled
-def _sift(rows: Table, order: Table, start: int, end: int) -> None:
-    root = start
-    while 2 * root + 1 < end:
-        child = 2 * root + 1
-        if child + 1 < end and rows[order[child], B_COST] < rows[order[child + 1], B_COST]:
-            child += 1
-        if rows[order[root], B_COST] >= rows[order[child], B_COST]:
-            return
-        order[root], order[child] = order[child], order[root]
-        root = child
-
-
-@entry
 def join(
     graph: Graph,
+    mirror: Graph,
     prices: Prices,
     ahead: Book,
     back: Book,
-    sizes: Table,
-    order: Table,
     how: Table,
+    home: Table,
     node: int,
     found: Table,
 ) -> int:
     """Write routes by way of ``node`` that cost less than ``how[G_BELOW]`` into ``found``.
 
-    ``how`` is that of the labels ahead. Each of them has its cheapest way home; as many are kept as
-    there is space for. Returns how many there are.
+    ``how`` is that of the labels ahead, ``home`` that of the way back, on ``mirror``. Each label
+    ahead has its cheapest way home; as many are kept as there is space for. Returns how many.
     """
     kept, each = 0, len(found)
     for s in range(ahead.head.shape[1]):
@@ -103,7 +74,7 @@ def join(
         while at != NOTHING:
             worst = how[G_BELOW] if kept < each else found[0, J_COST]
             cost, other = _cheapest(
-                graph, prices, ahead.rows[at], back, sizes, order, how[G_UNTIL], worst
+                graph, mirror, prices, ahead.rows[at], back, how[G_UNTIL], home, worst
             )
             if cost < worst:
                 kept = _enter(found, kept, cost, at, other)
@@ -138,31 +109,44 @@ def join_all(
 @compiled
 def _cheapest(
     graph: Graph,
+    mirror: Graph,
     prices: Prices,
     a: Table,
     back: Book,
-    sizes: Table,
-    order: Table,
     until: int,
+    home: Table,
     worst: int,
 ) -> tuple[int, int]:
     """Return what the cheapest way home of label ``a`` makes of it, and the label of that way.
 
-    Where the next stay is over by ``until`` too, there is a label ahead for it.
+    Where the next stay is over by ``until`` too, there is a label ahead for it. Only lists are
+    looked through in which there is time and room enough.
     """
     node, best, other = a[B_NODE], worst, NOTHING
+    room = SHARES - 1
+    if node < graph.limit[P_LOADS] and graph.limit[P_MASS + home[G_WHAT]] < FAR:
+        left = graph.limit[P_MASS + home[G_WHAT]] - a[B_MASS + home[G_WHAT]]
+        room = min(room, left * SHARES // home[G_ROOM])
     for k in range(graph.follows[node]):
         after = graph.follow[node, k]
-        leaves = max(a[B_TIME] + graph.time[node, after], graph.opens[after]) + graph.stay[after]
-        if leaves <= until and after != graph.limit[P_SINK]:
+        begins = max(a[B_TIME] + graph.time[node, after], graph.opens[after])
+        if begins + graph.stay[after] <= until and after != graph.limit[P_SINK]:
             continue
+        since = HORIZON - a[B_TIME] - graph.time[node, after] - mirror.limit[P_FROM]
+        latest = min(SLICES - 1, since * SLICES // home[G_SPAN])
+        share = room if after < graph.limit[P_LOADS] else SHARES - 1
         leg = a[B_COST] + graph.cost[node, after]
-        for n in range(sizes[after - 1] if after > 0 else 0, sizes[after]):
-            if leg + back.rows[order[n], B_COST] >= best:
-                break
-            cost = _joined(graph, prices, a, back.rows[order[n]])
-            if cost < best:
-                best, other = cost, order[n]
+        for s in range(latest + 1):
+            for q in range(share + 1):
+                if leg + back.least[after, s * SHARES + q] >= best:
+                    continue
+                at = back.head[after, s * SHARES + q]
+                while at != NOTHING:
+                    if leg + back.rows[at, B_COST] < best:
+                        cost = _joined(graph, prices, a, back.rows[at])
+                        if cost < best:
+                            best, other = cost, at
+                    at = back.rows[at, B_NEXT]
     return best, other
 
 

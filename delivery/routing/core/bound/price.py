@@ -14,6 +14,7 @@ from delivery.routing.core.bound.grow import (
     G_ROOM,
     G_SPAN,
     G_UNTIL,
+    G_WHAT,
     GROWN,
     LISTS,
     UNDER_WAY,
@@ -28,7 +29,6 @@ from delivery.routing.core.bound.join import (
     join,
     join_all,
     nodes_of,
-    sort_labels,
 )
 from delivery.routing.core.bound.labels import B_MEMORY, BITS, EVERY, EXACT, ROUGH
 from delivery.routing.core.bound.network import (
@@ -89,8 +89,6 @@ class Pricer:
         self.until = [_half_way(ahead) for ahead, _ in self.graphs]
         self.books: list[Book] = []
         self.how = np.zeros(G_COLUMNS, dtype=np.int64)
-        self.sizes = np.zeros(max(1, self.nodes), dtype=np.int64)
-        self.order = np.zeros(labels, dtype=np.int64)
 
     def offer(self, of: int, prices: Prices, base: int, below: int, *, rough: bool) -> Offer:
         """Return routes of class ``of`` whose reduced cost is less than ``below``.
@@ -107,15 +105,14 @@ class Pricer:
         # on the way back, what a route costs beyond its arcs is paid from the start
         whole &= self._grown(of, 1, prices, (0, below - base, how, HORIZON - until - 1))
         self._balance(of)
-        sort_labels(self.books[1], self.sizes, self.order)
-        rows, all_joined = self._joined(of, prices, ahead_how)
+        rows, all_joined = self._joined(of, prices, ahead_how, self.how)
         routes = self._routes(of, rows[np.argsort(rows[:, J_COST], kind="stable")])
         whole &= all_joined
         if rough or not whole:
             return Offer(routes, least)
         return Offer(routes, routes[0].reduced if routes else below)
 
-    def _joined(self, of: int, prices: Prices, how: Table) -> tuple[Table, bool]:
+    def _joined(self, of: int, prices: Prices, how: Table, home: Table) -> tuple[Table, bool]:
         """Return the routes that labels of both directions make, and whether all were looked at."""
         ahead, back = self.books
         rows = np.zeros((self.nodes, EACH, J_COLUMNS), dtype=np.int64)
@@ -123,17 +120,7 @@ class Pricer:
         for node in range(self.nodes):
             if self.over():
                 break
-            counts[node] = join(
-                self.graphs[of][0],
-                prices,
-                ahead,
-                back,
-                self.sizes,
-                self.order,
-                how,
-                node,
-                rows[node],
-            )
+            counts[node] = join(*self.graphs[of], prices, ahead, back, how, home, node, rows[node])
         kept = [row[:count] for row, count in zip(rows, counts, strict=True)]
         return np.concatenate(kept), not self.over()
 
@@ -161,7 +148,7 @@ class Pricer:
         how = np.zeros(G_COLUMNS, dtype=np.int64)
         how[G_BASE], how[G_BELOW], how[G_HOW], how[G_UNTIL] = task
         how[G_SPAN] = max(1, int(graph.closes[graph.limit[P_SINK]] - graph.limit[P_FROM]) + 1)
-        what = rest.by[R_WHAT]
+        how[G_WHAT] = what = rest.by[R_WHAT]
         how[G_ROOM] = min(graph.limit[P_MASS + what], graph.demand[:, what].sum()) + 1
         self.how = how
         begin(graph, book, how)

@@ -105,11 +105,8 @@ class Relaxation:
             nodes += [load for load in range(first, end) if load in mine]
         return path(column.of, column.cost - self.idle[column.of], nodes, self.loads)
 
-    def solve(self, bounds: Bounds, known: int = 0, *, cutting: bool) -> Found:
-        """Return the bound with so many routes of each class; ``known`` is one already proved.
-
-        With ``cutting``, cuts are added, which tell most once the number of vehicles is whole.
-        """
+    def solve(self, bounds: Bounds, known: int = 0) -> Found:
+        """Return the bound with so many routes of each class; ``known`` is one already proved."""
         self.master.set_fleet(bounds)
         found = Found(known)
         rough = True
@@ -128,23 +125,23 @@ class Relaxation:
                 rough = False
                 continue
             found.solved, found.settled = solved, True
-            if not self._tightened(solved, cutting=cutting):
+            if not self._tightened(solved):
                 return found
             rough = True
         return found
 
-    def _tightened(self, solved: Solved, *, cutting: bool) -> bool:
-        """Let less pass for a route, or for a plan; say whether anything more is ruled out."""
+    def _tightened(self, solved: Solved) -> bool:
+        """Ask more for loads left out, or let less pass for a route; say whether either was due."""
         if self._asked_more(solved):
             return True
-        paths = self.master.paths
-        again = [paths[j].nodes for j in solved.parts]
-        if near.grown(self.near, again, self.loads):
-            return True
-        if not cutting or len(self.cuts) >= CUTS_MOST:
-            return False
-        new = cuts.broken(paths, solved.parts, self.loads, set(self.cuts))
-        for cut in new[: CUTS_MOST - len(self.cuts)]:
+        again = [self.master.paths[j].nodes for j in solved.parts]
+        return near.grown(self.near, again, self.loads)
+
+    def cut(self, solved: Solved) -> bool:
+        """Add cuts that ``solved`` breaks; say whether there were any."""
+        room = CUTS_MOST - len(self.cuts)
+        new = cuts.broken(self.master.paths, solved.parts, self.loads, set(self.cuts))[:room]
+        for cut in new:
             self.cuts.append(cut)
             self.master.add_cut(cut)
         return bool(new)

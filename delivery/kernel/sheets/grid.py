@@ -197,7 +197,8 @@ class _Merged:
     """Fills the cells under merged ones, row by row."""
 
     def __init__(self, areas: list[Area]) -> None:
-        self._coming, self._open = list(reversed(areas)), []
+        self._coming = list(reversed(areas))
+        self._open: list[Area] = []
         self._values: dict[Area, str] = {}
 
     def fill(self, row: Row) -> Row:

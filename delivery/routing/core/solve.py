@@ -128,9 +128,9 @@ class _Solve:
         loads = len(self.search.given.load)
         if not COMPILES:
             return seconds
-        return min(
-            seconds, max(SEARCH_AT_LEAST_S * min(1.0, loads / SMALL), SEARCH_SHARE * seconds)
-        )
+        first = SEARCH_AT_LEAST_S * min(1.0, loads / SMALL)
+        share = 0.0 if isinstance(self.stop, Gap) else SEARCH_SHARE
+        return min(seconds, max(first, share * seconds))
 
     def _tell_bound(self, bound: int) -> None:
         self.bound = bound

@@ -28,6 +28,9 @@ SEARCH_AT_LEAST_S, SMALL = 10.0, 60
 SEARCH_SHARE = 0.25
 """Of a longer time, the search has so much; the proof looks for better plans too."""
 
+PROVE_MOST = 200
+"""Among more loads nothing of use is proved within minutes; all the time is the search's."""
+
 PROOF_MARGIN = 0.03
 """So much of the time is left to write the plan down."""
 
@@ -112,28 +115,34 @@ class _Solve:
         if ends_at is None or self.cancelled():
             return
         gap = self.stop.gap if isinstance(self.stop, Gap) else 0.0
-        self.bound = Proof(self.search, ends_at, self.cancelled, self._tell_bound, gap).run()
+        bound = Proof(self.search, ends_at, self.cancelled, self._tell_bound, gap).run()
+        self.bound = bound or None  # that no plan costs less than nothing goes without saying
         self.search.finish()
         self._tell()
 
     def _prove_until(self) -> float | None:
         """Return when the proof must be over, or ``None`` if there is not to be one."""
-        if isinstance(self.stop, Iterations) or not COMPILES:
+        if isinstance(self.stop, Iterations) or not self._provable:
             return None
         whole, part = self.stop.seconds, self._search_for(self.stop.seconds)
         return self.began + (1 - PROOF_MARGIN) * whole if part < whole else None
 
+    @property
+    def _provable(self) -> bool:
+        """Whether a proof is worth its time: compiled, and not among too many loads."""
+        return COMPILES and len(self.search.given.load) <= PROVE_MOST
+
     def _search_for(self, seconds: float) -> float:
         """Return how many of the ``seconds`` are for the search: it comes first, if time is short."""
         loads = len(self.search.given.load)
-        if not COMPILES:
+        if not self._provable:
             return seconds
         first = SEARCH_AT_LEAST_S * min(1.0, loads / SMALL)
         share = 0.0 if isinstance(self.stop, Gap) else SEARCH_SHARE
         return min(seconds, max(first, share * seconds))
 
     def _tell_bound(self, bound: int) -> None:
-        self.bound = bound
+        self.bound = bound or None
         self._tell()
 
     def _search(self) -> None:

@@ -50,13 +50,17 @@ class Proof:
     ) -> None:
         self.search, self.ends_at, self.cancelled = search, ends_at, cancelled
         self.told, self.gap = told, gap
-        self.relaxation = Relaxation(search.rows, search.cost, self.over, LABELS)
+        self.relaxation = Relaxation(search.rows, search.cost, self.left, self.over, LABELS)
         self.tree = Tree(self.relaxation, self._close)
         self.bound = self.looked_at = 0
 
+    def left(self) -> float:
+        """Return how many seconds are left."""
+        return self.ends_at - time.perf_counter()
+
     def over(self) -> bool:
         """Say whether the time is up."""
-        return time.perf_counter() >= self.ends_at or self.cancelled()
+        return self.left() <= 0 or self.cancelled()
 
     def run(self) -> int:
         """Work until the plan is proved near enough or the time is up; return the bound."""
@@ -77,7 +81,7 @@ class Proof:
         if known == self.looked_at or not self._drivable():
             return
         self.looked_at = known
-        seconds = min(IMPROVE_S, IMPROVE_SHARE * (self.ends_at - time.perf_counter()))
+        seconds = min(IMPROVE_S, IMPROVE_SHARE * self.left())
         found = close(
             self.relaxation, self.relaxation.useful(), self.tree.whole, 0, seconds, self.over
         )
@@ -94,7 +98,7 @@ class Proof:
         routes = self.relaxation.every(found.solved, node.fleet, found.bound, ROUTES_MOST)
         if routes is None:
             return None
-        seconds = CLOSING_SHARE * (self.ends_at - time.perf_counter())
+        seconds = CLOSING_SHARE * self.left()
         closed = close(self.relaxation, routes, node.fleet, found.bound, seconds, self.over)
         self._adopt(closed.routes)
         return closed.bound

@@ -35,11 +35,22 @@ class Found:
 
 
 class Relaxation:
-    """The master problem and its pricing for one problem. ``upper`` is the cost of a known plan."""
+    """The master problem and its pricing for one problem. ``upper`` is the cost of a known plan.
 
-    def __init__(self, rows: Rows, upper: int, over: Callable[[], bool], labels: int) -> None:
+    ``left`` says how many seconds are left, ``over`` whether to give up.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        upper: int,
+        left: Callable[[], float],
+        over: Callable[[], bool],
+        labels: int,
+    ) -> None:
         given = rows.given
-        self.rows, self.given, self.upper, self.over = rows, given, upper, over
+        self.rows, self.given, self.upper = rows, given, upper
+        self.left, self.over = left, over
         self.loads = len(given.load)
         self.networks = networks(given, rows.classes)
         self.idle = [self._idle(k) for k in range(len(rows.classes))]
@@ -111,7 +122,7 @@ class Relaxation:
         found = Found(known)
         rough = True
         while not self.over():
-            solved = self.master.solve(60.0)
+            solved = self.master.solve(self.left())
             if solved is None:
                 return found
             new, bound = self._price(solved, bounds, rough=rough)

@@ -256,7 +256,7 @@ def test_only_a_line_that_came_short_is_told(session, box):
 FACTS = {
     **{"bags": 2, "owed_fen": 780, "amount_fen": 780, "method": "cash", "act": "load"},
     **{"picked": 1, "ordered": 2, "less_fen": 390, "routes": 3, "left_out": 1},
-    **{"expected": 2, "counted": 1, "outcome": "conflict"},
+    **{"expected": 2, "counted": 1, "late_min": 20},
 }
 
 
@@ -299,7 +299,7 @@ def test_every_kind_is_told_to_somebody_in_both_languages(day, box, kind):
         subject_id=subject_of(day, subject).id,
         action=action,
         target="missing" if TOLD[kind].only == "moved" else None,
-        facts=FACTS,
+        facts=FACTS | {"outcome": TOLD[kind].only or "conflict"},
     )
     make.keep(event)
     db.session.commit()

@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.figures import Gaps, paired
 from benchmarks.solvers import OURS
@@ -23,11 +23,17 @@ class Bar:
     limit: float
     figure: Callable[[Table], float | None]
     strict: bool = False
+    kind: str = ""
+
+    def of(self, kind: str) -> "Bar":
+        """Return the same bar for instances of ``kind`` alone."""
+        return replace(self, kind=kind)
 
     def said(self, table: Table) -> str:
         """Return the bar, our figure and whether it was reached, as a line."""
         figure = self.figure(table)
-        wanted = f"{self.text} {'below' if self.strict else 'at most'} {self.limit:g} %"
+        about = f"{self.kind}: " if self.kind else ""
+        wanted = f"{about}{self.text} {'below' if self.strict else 'at most'} {self.limit:g} %"
         if figure is None:
             return f"{self.seconds:4g} s  {wanted}: not measured"
         reached = figure < self.limit if self.strict else figure <= self.limit
@@ -35,8 +41,8 @@ class Bar:
         return f"{self.seconds:4g} s  {wanted}: {figure:+.2f} %, {verdict}"
 
 
-def _ours(table: Table, seconds: float) -> Gaps:
-    return table.get(OURS, {}).get(seconds, {})
+def _ours(table: Table, seconds: float, ours: str = OURS) -> Gaps:
+    return table.get(ours, {}).get(seconds, {})
 
 
 def mean_at_most(seconds: float, limit: float, *, strict: bool = False) -> Bar:
@@ -58,17 +64,19 @@ def worst_at_most(seconds: float, limit: float) -> Bar:
     return Bar("worst gap", seconds, limit, figure)
 
 
-def below(peer: str, seconds: float) -> Bar:
+def below(peer: str, seconds: float, ours: str = OURS) -> Bar:
     """Our mean gap beside a peer's, over the runs that both have."""
 
     def figure(table: Table) -> float | None:
-        found = paired(_ours(table, seconds), table.get(peer, {}).get(seconds, {}), peer)
+        found = paired(_ours(table, seconds, ours), table.get(peer, {}).get(seconds, {}), peer)
         return found.spread.mean if found else None
 
     return Bar(f"mean against {peer}", seconds, 0, figure, strict=True)
 
 
-def never_above(peers: tuple[str, ...], seconds: float, limit: float) -> Bar:
+def never_above(
+    peers: tuple[str, ...], seconds: float, limit: float, *, strict: bool = False
+) -> Bar:
     """Our worst run beside the better of ``peers`` on the same instance and seed."""
 
     def figure(table: Table) -> float | None:
@@ -80,4 +88,6 @@ def never_above(peers: tuple[str, ...], seconds: float, limit: float) -> Bar:
             worst += [gap - min(rivals)] if rivals else []
         return max(worst, default=None)
 
-    return Bar(f"worst run against the better of {' and '.join(peers)}", seconds, limit, figure)
+    better = " and ".join(peers)
+    text = f"worst run against {'the better of ' * (len(peers) > 1)}{better}"
+    return Bar(text, seconds, limit, figure, strict)

@@ -9,7 +9,9 @@ from benchmarks.running import Run
 from benchmarks.solvers import OURS
 
 
-def report(title: str, runs: Sequence[Run], best: Best, bars: Sequence[Bar]) -> Iterator[str]:
+def report(
+    title: str, runs: Sequence[Run], best: Best, bars: Sequence[Bar], ours: str = OURS
+) -> Iterator[str]:
     """Yield the lines for a row: a table, our differences to each peer, and each bar."""
     solvers = list(dict.fromkeys(run.solver for run in runs))
     kinds = list(dict.fromkeys(run.kind for run in runs))
@@ -20,8 +22,10 @@ def report(title: str, runs: Sequence[Run], best: Best, bars: Sequence[Bar]) -> 
     for kind in [*kinds, "all"] if len(kinds) > 1 else kinds:
         some = [run for run in runs if kind in (run.kind, "all")]
         yield from _lines(kind, gaps(some, best), solvers)
-    yield from _paired(table, [name for name in solvers if name != OURS])
-    yield from (f"  bar {bar.said(table)}" for bar in bars)
+    yield from _paired(table, ours, [name for name in solvers if name != ours])
+    for bar in bars:
+        some = [run for run in runs if bar.kind in ("", run.kind)]
+        yield f"  bar {bar.said(gaps(some, best))}"
     yield from (f"  note {line}" for line in troubles(runs))
     yield from _times(runs)
 
@@ -45,14 +49,14 @@ def _cell(spread: Spread | None) -> str:
     return f"{spread.mean:.2f} / {spread.worst:.2f}" if spread else "-"
 
 
-def _paired(table: Table, peers: Sequence[str]) -> Iterator[str]:
+def _paired(table: Table, ours_is: str, peers: Sequence[str]) -> Iterator[str]:
     for peer in peers:
-        for seconds, ours in sorted(table.get(OURS, {}).items()):
+        for seconds, ours in sorted(table.get(ours_is, {}).items()):
             found = paired(ours, table.get(peer, {}).get(seconds, {}), peer)
             if found:
                 spread = found.spread
                 yield (
-                    f"  {OURS} - {peer} {seconds:4g} s  paired: mean {spread.mean:+.2f}, "
+                    f"  {ours_is} - {peer} {seconds:4g} s  paired: mean {spread.mean:+.2f}, "
                     f"median {spread.median:+.2f}, worst {spread.worst:+.2f} %; "
                     f"better {found.better}, equal {found.equal}, worse {found.worse}"
                 )

@@ -18,11 +18,14 @@ Solver = Callable[[Problem, float, int, Curve], Plan | Iterable[Tour]]
 
 MODULES = {
     "menkou": ("benchmarks.peers.menkou_peer", "plan"),
+    "plain": ("benchmarks.peers.menkou_peer", "plain"),
+    "proof": ("benchmarks.peers.menkou_peer", "proved"),
     "pyvrp": ("benchmarks.peers.pyvrp_peer", "tours"),
     "vroom": ("benchmarks.peers.vroom_peer", "tours"),
     "library": ("benchmarks.peers.library_peer", "tours"),
 }
 OURS = "menkou"
+PLAIN = "plain"
 PEERS = ("pyvrp", "vroom")
 SEEDLESS = ("vroom", "library")
 """They answer the same every time, so that one run stands for all seeds."""
@@ -73,7 +76,7 @@ def answer(name: str, problem: Problem, seconds: float, seed: int) -> Answer:
     known = Answer(None, None, took / seconds, worked / took, mended, "", curve)
     if wrong := faults(problem, plan):
         return replace(known, trouble=f"its plan has a fault: {wrong[0]}")
-    if not plan.routes and problem.loads:
+    if not plan.routes and problem.loads and not isinstance(found, Plan):
         return replace(known, trouble="no plan")
     cost = evaluate(problem, plan)
     return replace(known, cost=cost, bound=plan.bound, curve=[*curve, (took, cost)])

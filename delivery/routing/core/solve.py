@@ -7,7 +7,7 @@ from typing import Any
 
 from delivery.routing.core.assemble import Tour, assemble, tours_of
 from delivery.routing.core.bound.prove import Proof
-from delivery.routing.core.clockwork import portions, rounds_for
+from delivery.routing.core.clockwork import portions
 from delivery.routing.core.explain import with_reasons
 from delivery.routing.core.partition import Effort
 from delivery.routing.core.plan import Plan
@@ -17,7 +17,7 @@ from delivery.routing.core.search.jit import COMPILES
 from delivery.routing.core.stopping import Gap, Iterations, Seconds, StoppingRule
 
 RECOMBINE_AT = (0.25, 0.5, 0.7, 0.85)
-"""How far a search of one round is when all routes come by are put together anew."""
+"""How far a search is when all routes come by are put together anew."""
 
 RECOMBINE_SHARE = 0.2
 """How much of the time all of these together may take."""
@@ -147,23 +147,16 @@ class _Solve:
 
     def _search(self) -> None:
         self._tell()
-        loads = len(self.search.given.load)
-        until = self._search_until()
-        rounds, number = rounds_for(until, loads), 0
-        moments = [*RECOMBINE_AT] if rounds == 1 else []
-        for portion in portions(until, rounds, self.began):
-            if portion.round > number:
-                number = portion.round
-                self._recombine(rounds)
-                self._next_round(last=number == rounds - 1)
+        moments = [*RECOMBINE_AT]
+        for portion in portions(self._search_until(), self.began):
             self.search.run(portion.steps, portion.begin, portion.end)
             self._tell()
             if self.cancelled():
                 return
             if moments and portion.end >= moments[0]:
                 del moments[0]
-                self._recombine(len(RECOMBINE_AT))
-        self._recombine(max(rounds, len(RECOMBINE_AT)))
+                self._recombine()
+        self._recombine()
         self.search.finish()
         self._tell()
 
@@ -174,18 +167,13 @@ class _Solve:
         share = 1 - 2 * RECOMBINE_SHARE / len(RECOMBINE_AT)
         return Seconds(share * self._search_for(self.stop.seconds))
 
-    def _next_round(self, *, last: bool) -> None:
-        if last:
-            self.search.return_to_best()
-        else:
-            self.search.start_again()
-
-    def _recombine(self, times: int) -> None:
-        """Put all routes come by together anew, with a fair part of the time for one of ``times``."""
+    def _recombine(self) -> None:
+        """Put all routes come by together anew, with a fair part of the time for doing so."""
         if isinstance(self.stop, Iterations):
             effort = Effort(0.1, 3600.0, self.cancelled)
         else:
-            seconds = self._search_for(self.stop.seconds) * RECOMBINE_SHARE / times
+            whole = self._search_for(self.stop.seconds)
+            seconds = whole * RECOMBINE_SHARE / len(RECOMBINE_AT)
             effort = Effort(3600.0, seconds, self.cancelled)
         self.search.recombine(effort)
         self._tell()

@@ -11,8 +11,8 @@ from delivery.routing.core.bound.labels import BITS
 from delivery.routing.core.bound.master import Master, Path, Solved, path
 from delivery.routing.core.bound.network import networks
 from delivery.routing.core.bound.price import Priced, Pricer, words_for
-from delivery.routing.core.partition import Rows
 from delivery.routing.core.pool import Column
+from delivery.routing.core.rows import Rows
 from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.tables import Table
 

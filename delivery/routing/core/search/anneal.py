@@ -2,7 +2,7 @@
 
 import math
 
-from delivery.routing.core.search.change import begin, relay, take_out, undo
+from delivery.routing.core.search.change import begin, relay, undo
 from delivery.routing.core.search.columns import (
     D_SHELF,
     F_ABSENT,
@@ -13,6 +13,7 @@ from delivery.routing.core.search.columns import (
     L_CRATES,
     L_DROP,
     L_SKIP,
+    L_WEIGHT,
     M_ABSENT,
     M_BEST,
     M_MILD,
@@ -21,12 +22,12 @@ from delivery.routing.core.search.columns import (
     M_THOROUGH,
     M_TOTAL,
     M_TOUCHED,
-    P_MARKED,
     R_COST,
     R_COUNT,
     U_ADMITS,
     V_BEST,
     V_NODE,
+    WEIGHT,
 )
 from delivery.routing.core.search.jit import compiled, entry
 from delivery.routing.core.search.lay import lay
@@ -39,9 +40,10 @@ from delivery.routing.core.search.trial import draw
 KEEP_WITHIN = 5
 """Routes are remembered from plans that cost at most this part more than the best one."""
 
+ADAPT_EVERY = 50
+"""The mild price changes after so many steps, by a tenth."""
 
-ADAPT_EVERY = 200
-MILD_MOST = 10**15
+MILD_MOST = 10**14
 
 
 @entry
@@ -60,27 +62,17 @@ def prepare(given: Given, state: State) -> None:
 
 
 @entry
-def start_again(given: Given, state: State) -> None:
-    """Take every visit out and insert everything anew; the best plan stays written down."""
-    begin(state)
-    for slot in range(len(given.slot)):
-        for i in range(1, state.route[slot, R_COUNT] + 1):
-            state.line[i, P_MARKED] = 1
-        take_out(given, state, slot)
-    mild, state.mind[M_MILD] = state.mind[M_MILD], MILD_MOST
-    recreate(given, state)
-    state.mind[M_MILD] = mild
-    if state.mind[M_TOTAL] < state.mind[M_BEST]:
-        _keep_best(given, state)
-
-
-@entry
-def anneal(given: Given, state: State, steps: int, warm: float, cooling: float) -> float:
+def anneal(
+    given: Given, state: State, steps: int, warm: float, cooling: float, mild: bool
+) -> float:
     """Do ``steps`` steps from temperature ``warm``, in units of cost; return the last one.
 
     Each step cools by the factor ``cooling``. A step is accepted if its cost is below the
-    present one plus the temperature times an exponential random number.
+    present one plus the temperature times an exponential random number. If ``mild``, leaving a
+    load out costs less than it really does, so that a full vehicle is no wall.
     """
+    if not mild:
+        state.mind[M_MILD] = MILD_MOST
     for _ in range(steps):
         before = _mild_total(given, state)
         begin(state)
@@ -97,16 +89,18 @@ def anneal(given: Given, state: State, steps: int, warm: float, cooling: float) 
         else:
             undo(given, state)
         warm *= cooling
-        _adapt(given, state)
+        if mild:
+            _adapt(given, state)
     return warm
 
 
 @compiled
 def _mild_total(given: Given, state: State) -> int:
-    """Return the total with no more than the mild price for each load left out."""
+    """Return the total with no more than the mild price, by its size, for each load left out."""
     total = state.mind[M_TOTAL]
     for k in range(state.mind[M_ABSENT]):
-        total -= max(0, given.load[state.fate[k, F_ABSENT], L_SKIP] - state.mind[M_MILD])
+        facts = given.load[state.fate[k, F_ABSENT]]
+        total -= max(0, facts[L_SKIP] - state.mind[M_MILD] * facts[L_WEIGHT] // WEIGHT)
     return total
 
 

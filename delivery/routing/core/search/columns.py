@@ -9,7 +9,10 @@ FAR = 10**9
 
 # a load; those of one drop point stand together
 L_STORE, L_DROP, L_MASS, L_CRATES, L_COLD, L_HANDLING, L_SKIP, L_READY, L_RIDE = range(9)
-L_HELD, L_DEADLINE, L_FORMER, L_CHANGE, L_KEY, L_COLUMNS = range(9, 15)
+L_HELD, L_DEADLINE, L_FORMER, L_CHANGE, L_KEY, L_WEIGHT, L_COLUMNS = range(9, 16)
+
+WEIGHT = 100
+"""The weight of a load of average size."""
 
 # a drop point, with its first load and the one after its last
 D_PLACE, D_OPENS, D_CLOSES, D_SERVICE, D_RISK, D_SHELF, D_FIRST, D_END, D_COLUMNS = range(9)

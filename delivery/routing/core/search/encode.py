@@ -129,7 +129,15 @@ def _loads(
         row[col.L_FORMER] = -1 if former is None else slot_of.get(former, -2)
         row[col.L_CHANGE] = load.change_cost or 0
         row[col.L_KEY] = keys[at]
+    table[:, col.L_WEIGHT] = _weights(table)
     return table
+
+
+def _weights(loads: Table) -> Table:
+    """Return how large each load is beside the others, in the measure it is largest in."""
+    sizes = loads[:, [col.L_MASS, col.L_CRATES, col.L_COLD]]
+    parts = (sizes / np.maximum(1, sizes.sum(axis=0)) * max(1, len(loads))).max(axis=1, initial=0.0)
+    return np.rint(col.WEIGHT * np.clip(parts, 0.1, 10.0)).astype(np.int64)
 
 
 def _held(

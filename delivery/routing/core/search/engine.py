@@ -7,9 +7,11 @@ import numpy as np
 
 from delivery.routing.core.assemble import Tour
 from delivery.routing.core.driving import Driver
-from delivery.routing.core.partition import Effort, partition, rows_of
-from delivery.routing.core.pool import Column, pooled
+from delivery.routing.core.partition import Effort
+from delivery.routing.core.pool import Column
 from delivery.routing.core.problem import Problem
+from delivery.routing.core.recombine import Recombination
+from delivery.routing.core.rows import rows_of
 from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.anneal import (
     anneal,
@@ -17,7 +19,6 @@ from delivery.routing.core.search.anneal import (
     lay_out,
     prepare,
     return_to_best,
-    start_again,
 )
 from delivery.routing.core.search.encode import encode
 from delivery.routing.core.search.tables import empty_state
@@ -28,12 +29,14 @@ from delivery.routing.core.search.tours import read_tours, write_tours
 class Cooling:
     """Temperatures at the begin and the end of a search, as parts of the cost of one stop.
 
-    ``mild`` is what leaving a load out costs at first during the search, in the same unit.
+    ``mild`` is what leaving a load of average size out costs at first, in the same unit; from
+    ``strict`` on, a part of the whole search, it costs as much as it really does.
     """
 
     first: float = 0.3
     last: float = 0.003
     mild: float = 4.0
+    strict: float = 0.8
 
 
 class Search:
@@ -50,11 +53,12 @@ class Search:
         self.encoded = encode(problem, self.driver)
         self.given = self.encoded.given
         self.state = empty_state(self.given, seed, self.encoded.longest)
-        self.cooling, self.recombined = cooling, 0
+        self.cooling, self.strict = cooling, False
         lay_out(self.given, self.state)
         self.rows = rows_of(
             self.given, self.state.route[: len(self.given.slot), col.R_COST].tolist()
         )
+        self.recombination = Recombination(self.rows, self.state)
         self.begin_from(start)
         prepare(self.given, self.state)
         self.unit = self._cost_of_a_stop()
@@ -81,15 +85,10 @@ class Search:
         first, last = self.unit * self.cooling.first, self.unit * self.cooling.last
         warm = first * (last / first) ** begin
         factor = (last / first) ** ((end - begin) / max(1, steps))
-        anneal(self.given, self.state, steps, warm, factor)
-
-    def start_again(self) -> None:
-        """Begin anew; the best plan and the routes come by are kept."""
-        start_again(self.given, self.state)
-
-    def return_to_best(self) -> None:
-        """Go on from the best plan so far."""
-        return_to_best(self.given, self.state)
+        if end > self.cooling.strict and not self.strict:
+            return_to_best(self.given, self.state)
+            self.strict = True
+        anneal(self.given, self.state, steps, warm, factor, not self.strict)
 
     def finish(self) -> None:
         """Go back to the best plan, and insert what is worth its price after all."""
@@ -100,23 +99,10 @@ class Search:
         write_tours(self.encoded, self.state, tours)
         return_to_best(self.given, self.state)
 
-    def recombine(self, effort: Effort, more: Sequence[Column] = ()) -> bool:
-        """Look for a better plan among all routes come by; go on from there if there is one.
-
-        ``more`` are routes from elsewhere.
-        """
-        pool = pooled(self.state)
-        if len(pool) + len(more) == self.recombined:
-            return False
-        self.recombined = len(pool) + len(more)
-        pool += more
-        at = {(column.of, frozenset(column.loads)): j for j, column in enumerate(pool)}
-        mine = (at.get((column.of, frozenset(column.loads))) for column in self._best())
-        hint = [j for j in mine if j is not None]
-        chosen = partition(self.rows, pool, hint, self.cost, effort)
-        if chosen is None:
-            return False
-        return self.adopt([pool[j] for j in chosen])
+    def recombine(self, effort: Effort) -> bool:
+        """Look for a better plan among all routes come by; go on from there if there is one."""
+        columns = self.recombination.better([*self._best()], self.cost, effort)
+        return columns is not None and self.adopt(columns)
 
     def adopt(self, columns: Sequence[Column]) -> bool:
         """Go on from the plan of these routes if it is better than the best; say whether it is."""

@@ -77,7 +77,7 @@ def seek(given: Given, state: State, load: int, limit: int) -> bool:
     _mark_near(given, state, drop)
     for slot in range(len(given.slot)):
         if _in_question(given, state, slot):
-            _seek_in(given, state, load, slot)
+            seek_in(given, state, load, slot)
     return state.mind[I_SLOT] >= 0
 
 
@@ -111,7 +111,7 @@ def _in_question(given: Given, state: State, slot: int) -> bool:
 
 
 @compiled
-def _seek_in(given: Given, state: State, load: int, slot: int) -> None:
+def seek_in(given: Given, state: State, load: int, slot: int) -> None:
     """Try every way to insert ``load`` in one route."""
     facts, unit = given.load[load], given.slot[slot]
     if given.slot[slot, U_ADMITS + facts[L_DROP]] == 0 or (

@@ -10,10 +10,12 @@ from delivery.routing.core.search.columns import (
     L_DROP,
     L_SKIP,
     L_STORE,
+    L_WEIGHT,
     M_ABSENT,
     M_MILD,
     M_THOROUGH,
     S_PLACE,
+    WEIGHT,
 )
 from delivery.routing.core.search.insert import seek
 from delivery.routing.core.search.jit import compiled
@@ -47,7 +49,7 @@ def _limit(given: Given, state: State, load: int, dear: bool) -> int:
     skip = given.load[load, L_SKIP]
     if state.mind[M_THOROUGH] == 1:
         return skip
-    return PLENTY if dear else min(skip, state.mind[M_MILD])
+    return PLENTY if dear else min(skip, state.mind[M_MILD] * given.load[load, L_WEIGHT] // WEIGHT)
 
 
 @compiled

@@ -29,8 +29,8 @@ class Settings:
     plain_http
         Allow cookies over plain HTTP. Only for a demonstration on the loopback address.
     hosts
-        The names by which people reach this server, separated by commas; links on paper are made
-        of them, and a request that names another is refused. Empty: any.
+        The names by which people reach this server, separated by commas; links on paper and in
+        messages are made of them, and a request that names another is refused. Empty: any.
     proxies
         How many proxies of our own stand before the web server; whom they name is believed.
     planner_processes

@@ -20,7 +20,8 @@ from delivery.kernel.db import db, transact
 from delivery.kernel.failpoints import reach
 from delivery.merchants.catalogue.lists import checking, publishing
 from delivery.merchants.picking.models import PickList
-from delivery.merchants.picking.services import open_lists
+from delivery.merchants.picking.services import answer_for_the_silent, open_lists
+from delivery.merchants.picking.services.answering import unanswered
 from delivery.notices import telling
 from delivery.orders.models import Order, Wave
 from delivery.orders.services import close_due_waves, open_scheduled_waves
@@ -39,6 +40,7 @@ def jobs(planner: Planner) -> list[Job]:
         Job("schedule", always, partial(once, "schedule", _opened), every_s=60),
         Job("close", waves_due, partial(once, "close", _closed)),
         Job("list", lists_due, partial(once, "list", _listed)),
+        Job("answer", answers_due, partial(once, "answer", _answered)),
         Job("ask", routing.waves_to_plan, partial(once, "ask", planner.ask_for_due)),
         Job("plan", partial(plans_due, planner), planner.work),
         Job("replan", routing.plans_out_of_time, make_anew_due),
@@ -61,6 +63,10 @@ def _closed() -> int:
 
 def _listed() -> int:
     return len(open_lists(now()))
+
+
+def _answered() -> int:
+    return answer_for_the_silent(now())
 
 
 def _swept() -> int:
@@ -109,6 +115,11 @@ def lists_due() -> bool:
         .where(Wave.state.in_(("closed", "planned")), Order.state == "placed", ~listed)
     )
     return bool(db.session.scalar(select(missing.exists())))
+
+
+def answers_due() -> bool:
+    """Tell whether the time to answer a proposal has passed."""
+    return bool(db.session.scalar(select(unanswered(now()).exists())))
 
 
 def plans_due(planner: Planner) -> bool:

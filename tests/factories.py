@@ -133,6 +133,16 @@ def make_order(wave, store, household, drop_point, *offers, quantity=2, state="p
     return order
 
 
+def make_proposal(order, *, pieces=2):
+    """Return what is proposed instead of another line of ``order``, which is not there at all."""
+    gone, other = (make_offer(order.store, price_fen=500) for _ in range(2))
+    about = {"order_id": order.id, "quantity": pieces, "price_fen": 500, "amount_fen": 0}
+    line = keep(Line(_state="substituted", offer_id=gone.id, picked=0, **about))
+    held = {"held_fen": 500 * pieces, "answer_by_at": NOON + timedelta(hours=1)}
+    keep(MoneyEntry(order_id=order.id, kind="hold", held_fen=500 * pieces, owed_fen=500 * pieces))
+    return keep(Line(_state="proposed", offer_id=other.id, replaces_id=line.id, **held, **about))
+
+
 def make_bag(order, *, state="packed", number_of=(1, 1), temperature="ambient", mass_g=1200):
     return keep(
         Bag(

@@ -97,6 +97,7 @@ def make_corner(neighbourhood, shared) -> Corner:
     store = make.make_store(neighbourhood)
     offer = make.make_offer(store)
     order = make.make_order(wave, store, home, point, offer)
+    proposed = make.make_proposal(order)
     bag = make.make_bag(order, state="at-gate")
     bag.print_run = 1
     pick_list = make.keep(PickList(_state="open", wave_id=wave.id, store_id=store.id))
@@ -129,6 +130,7 @@ def make_corner(neighbourhood, shared) -> Corner:
         "wave_id": wave.id,
         "schedule_id": shared["schedule"].id,
         "order_id": order.id,
+        "line_id": proposed.id,
         "list_id": pick_list.id,
         "bag_id": bag.id,
         "volunteer_id": volunteer.id,

@@ -22,6 +22,7 @@ class Figures:
     orders: int
     lines: int
     short_lines: int
+    replaced_lines: int
     bags: dict[str, int]  # by state
     routes: int
     stops: int
@@ -40,7 +41,7 @@ class Figures:
         states = ", ".join(f"{count} {state}" for state, count in sorted(self.bags.items()))
         return [
             f"orders      {self.orders} of {self.households} households, {self.lines} lines, "
-            f"{self.short_lines} short",
+            f"{self.short_lines} short, {self.replaced_lines} replaced",
             f"bags        {sum(self.bags.values())}: {states}",
             f"routes      {self.routes}, {self.stops} stops, {self.distance_m / 1000:.1f} km, "
             f"{self.duration_s // 60} minutes; {gap}",
@@ -60,7 +61,11 @@ def figures_of(wave: Wave) -> Figures:
         )
     )
     lines = dict(
-        _all(select(Line.state, func.count()).where(Line.order_id.in_(here)).group_by(Line.state))
+        _all(
+            select(Line.state, func.count())
+            .where(Line.order_id.in_(here), Line.replaces_id.is_(None))
+            .group_by(Line.state)
+        )
     )
     bags = dict(
         _all(select(Bag.state, func.count()).where(Bag.order_id.in_(here)).group_by(Bag.state))
@@ -78,6 +83,7 @@ def figures_of(wave: Wave) -> Figures:
         orders=orders,
         lines=sum(lines.values()),
         short_lines=lines.get("short", 0),
+        replaced_lines=lines.get("substituted", 0),
         bags=bags,
         routes=len(routes),
         stops=stops,

@@ -9,19 +9,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from delivery.desk.blueprint import bp
+from delivery.desk.lines import line_name, shown
 from delivery.desk.progress import bags_of, progress, way_of
 from delivery.handoffs.codes import Sealer, code_of, picture
 from delivery.kernel.access import Permission, Role, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint, load, load_query
-from delivery.kernel.languages import named
 from delivery.merchants.picking.models import ON_THE_WAY
 from delivery.orders import schemas, services
 from delivery.orders.household import own_household
-from delivery.orders.models import Line, Order
+from delivery.orders.models import Order
 from delivery.orders.queries import collecting
 from delivery.orders.queries import orders as queries
-from delivery.orders.rules import amount_fen
 
 P = Permission
 
@@ -62,6 +61,7 @@ def order(order_id: UUID) -> str:
         order=row,
         bags=bags,
         contents=_contents(row, bags),
+        lines=shown(row),
         progress=progress(row, bags),
         way=way_of(row, bags),
         money=queries.balances([order_id])[order_id],
@@ -123,22 +123,4 @@ def spaced(code: str) -> str:
     return f"{code[:half]} {code[half:]}"
 
 
-@bp.app_template_filter()
-def line_name(line: Line) -> str:
-    """Return what is in a bag by its name, and how many where there are several."""
-    found = line.picked if line.picked is not None else line.quantity
-    name = named(line.offer.product)
-    return name if found == 1 else _("%(name)s × %(n)s", name=name, n=found)
-
-
-@bp.app_template_filter()
-def more_fen(line: Line) -> int:
-    """Return by how many fen a line costs more than when it was ordered."""
-    about = line.offer.product
-    return line.amount_fen - amount_fen(about.sold_by, line.price_fen, about.mass_g, line.quantity)
-
-
-@bp.app_template_test()
-def differs(line: Line) -> bool:
-    """Tell whether a line came otherwise than it was ordered."""
-    return line.picked is not None and (line.picked < line.quantity or more_fen(line) != 0)
+bp.add_app_template_filter(line_name)

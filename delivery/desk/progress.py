@@ -15,7 +15,7 @@ from delivery.kernel.db import db
 from delivery.kernel.languages import clock
 from delivery.kernel.ledger import Event
 from delivery.merchants.picking.models import Bag
-from delivery.orders.models import Order
+from delivery.orders.models import GONE, PENDING, Order
 
 WAY = ("packed", "on-vehicle", "at-gate", "handed-over")
 LOADED, ARRIVED, GIVEN = ("load",), ("drop", "take-in"), ("hand-over",)
@@ -44,10 +44,11 @@ def progress(order: Order, bags: Sequence[Bag]) -> str:
     on_the_way = [WAY.index(bag.state) for bag in bags if bag.state in WAY]
     if on_the_way:
         return WAY[min(on_the_way)]
-    states = {line.state for line in order.lines}
-    if states == {"short"}:
-        return "short"
-    return "closed" if states <= {"ordered"} else "picking"
+    lines = [line for line in order.lines if line.state not in GONE]
+    if {line.state for line in lines} <= {"ordered"}:
+        return "closed"
+    settled = not any(line.state in PENDING for line in lines)
+    return "short" if settled and not any(line.picked for line in lines) else "picking"
 
 
 def states_of(orders: Sequence[Order]) -> dict[uuid.UUID, str]:

@@ -13,12 +13,13 @@ from delivery.kernel.db import db
 from delivery.kernel.ledger import Event
 from delivery.merchants.catalogue.models import Offer, StockMove
 from delivery.merchants.picking.models import Bag, BagLine
-from delivery.orders.models import CashHandIn, Line, MoneyEntry, Order, Wave
+from delivery.orders.models import GONE, CashHandIn, Line, MoneyEntry, Order, Wave
 from delivery.routing.core.check import faults
 from delivery.routing.core.plan import Plan as CorePlan
 from delivery.routing.core.problem import Problem
 from delivery.routing.models import Plan, Route, Stop, StopLoad
 
+BOOKED_OUT = ("order", "amend", "cancel", "substitute")
 CHECKS: list[Callable[[], Iterator[str]]] = []
 
 
@@ -52,13 +53,13 @@ def what_was_booked_out_was_ordered() -> Iterator[str]:
     """What orders took from stock is what their lines ask for."""
     taken = (
         select(-_sum(StockMove.change))
-        .where(StockMove.offer_id == Offer.id, StockMove.reason.in_(("order", "amend", "cancel")))
+        .where(StockMove.offer_id == Offer.id, StockMove.reason.in_(BOOKED_OUT))
         .scalar_subquery()
     )
     asked = (
         select(_sum(Line.quantity))
         .join(Order)
-        .where(Line.offer_id == Offer.id, Order.state == "placed")
+        .where(Line.offer_id == Offer.id, Line.state.not_in(GONE), Order.state == "placed")
         .scalar_subquery()
     )
     yield from _found(
@@ -78,6 +79,21 @@ def goods_are_the_sum_of_the_lines() -> Iterator[str]:
     yield from _found(
         select(Order.id, booked, due).where(booked != due),
         "order {0}: {1} fen of goods on the books, {2} by its lines",
+    )
+
+
+@check
+def what_is_held_is_the_sum_of_the_lines() -> Iterator[str]:
+    """What may still be charged for an order is the sum of its lines; for a packed one, nothing."""
+    booked = (
+        select(_sum(MoneyEntry.held_fen)).where(MoneyEntry.order_id == Order.id).scalar_subquery()
+    )
+    lines = select(_sum(Line.held_fen)).where(Line.order_id == Order.id).scalar_subquery()
+    packed = select(Bag.id).where(Bag.order_id == Order.id).exists()
+    due = case((packed, 0), (Order.state == "placed", lines), else_=0)
+    yield from _found(
+        select(Order.id, booked, due).where(booked != due),
+        "order {0}: {1} fen held on the books, {2} by its lines",
     )
 
 

@@ -85,6 +85,7 @@ class Permission(StrEnum):
     STORE_EDIT = "store:edit"
     STORE_PACE = "store:pace"  # how many orders a wave, and when they are ready
     STORE_READ = "store:read"
+    SUBSTITUTION_ANSWER = "substitution:answer"  # yes or no to what comes instead
     SYSTEM_READ = "system:read"
     USER_DISABLE = "user:disable"
     USER_INVITE = "user:invite"
@@ -113,7 +114,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.VISITOR: EVERYBODY,
         Role.RESIDENT: frozenset(
             {P.STORE_READ, P.WAVE_READ, P.BASKET_EDIT, P.ORDER_PLACE, P.ORDER_CANCEL, P.ORDER_READ}
-            | {P.BAG_READ}
+            | {P.BAG_READ, P.SUBSTITUTION_ANSWER}
         ),
         Role.LEADER: frozenset(
             {P.GROUP_READ, P.CODE_ISSUE, P.JOIN_DECIDE, P.PAYMENT_TAKE, P.CASH_HAND_IN, P.BAG_READ}
@@ -140,7 +141,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {P.PLACE_EDIT, P.STORE_EDIT, P.STORE_READ, P.SYSTEM_READ, P.SETTLEMENT_READ},
         Role.SYSTEM: frozenset(
             {P.WAVE_CLOSE, P.WAVE_EDIT, P.PLAN_MAKE, P.PLAN_ADOPT, P.NOTICE_TELL, P.ORDER_PLACE}
-            | {P.OFFER_EDIT, P.STOCK_EDIT}
+            | {P.OFFER_EDIT, P.STOCK_EDIT, P.SUBSTITUTION_ANSWER}
         ),
     }
 )

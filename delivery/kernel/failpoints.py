@@ -12,6 +12,8 @@ NAMES = (
     "close:after-commit",
     "list:before-commit",
     "list:after-commit",
+    "answer:before-commit",
+    "answer:after-commit",
     "ask:before-commit",
     "ask:after-commit",
     "plan:before-read",

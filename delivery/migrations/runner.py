@@ -18,12 +18,12 @@ def config() -> Config:
     return made
 
 
-def upgrade() -> str:
-    """Apply the steps that are missing and return the newest one's name."""
+def upgrade(to: str = "head") -> str:
+    """Apply the steps that are missing, up to ``to``, and return the newest one's name."""
     path = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]).database
     if current_app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite") and path != ":memory:":
         Path(path or "").parent.mkdir(parents=True, exist_ok=True)
-    command.upgrade(config(), "head")
+    command.upgrade(config(), to)
     return head()
 
 

@@ -32,6 +32,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "conflict": Event.facts["outcome"].as_string() == "conflict",
     "moved": Event.target.is_not(None),
     "affected": Event.facts["outcome"].as_string() == "affected",
+    "by-default": Event.facts["by_default"].as_boolean(),
 }
 
 
@@ -147,7 +148,11 @@ def _subjects() -> dict[str, tuple[Any, Sequence[Any]]]:
         ),
         "lines": (
             Line,
-            (joinedload(Line.offer).joinedload(Offer.product), order.joinedload(Order.store)),
+            (
+                joinedload(Line.offer).joinedload(Offer.product),
+                joinedload(Line.replaces).joinedload(Line.offer).joinedload(Offer.product),
+                order.joinedload(Order.store),
+            ),
         ),
         "bags": (Bag, _of_order(joinedload(Bag.order))),
         "pick_lists": (PickList, (joinedload(PickList.store), joinedload(PickList.wave))),

@@ -20,11 +20,14 @@ class Told:
 
     ``audience`` is a name in ``audiences.AUDIENCES``. ``only`` is ``short`` (less was found than
     was ordered), ``conflict`` (an act that cannot be true beside another), ``moved`` (an act
-    that took effect) or ``affected`` (adopted routes reckon with what is no longer so).
+    that took effect), ``affected`` (adopted routes reckon with what is no longer so) or
+    ``by-default`` (done because nobody answered). ``asks`` says that an answer is wanted: what
+    leaves the installation carries a one-time link to where it is given.
     """
 
     audience: str
     only: str | None = None
+    asks: bool = False
 
 
 TOLD: Mapping[Kind, Told] = {
@@ -45,6 +48,12 @@ TOLD: Mapping[Kind, Told] = {
     ("orders", "destroy"): Told("household"),
     ("lines", "pick"): Told("line-household", only="short"),
     ("lines", "run-short"): Told("line-household"),
+    ("lines", "give-up"): Told("line-household"),
+    ("lines", "give-up-rest"): Told("line-household"),
+    ("lines", "propose"): Told("line-household", asks=True),
+    ("lines", "take"): Told("line-household"),
+    ("lines", "approve"): Told("line-household", only="by-default"),
+    ("lines", "refuse"): Told("line-household", only="by-default"),
     ("pick_lists", "open"): Told("store"),
     ("pick_lists", "slip"): Told("list-planners", only="affected"),
     ("plans", "propose"): Told("planners"),
@@ -81,7 +90,7 @@ LISTS = ("send", "confirm", "check", "refuse", "accept", "publish", "drop")
 SEEN_ON_PAGES = (
     _each("waves", "open", "hold", "resume", "close", "plan", "cancel", "edit", "import")
     | _each("wave_schedules", "add", "drop")
-    | _each("lines", "put-back")
+    | _each("lines", "wish", "put-back", "seek", "seek-again", "substitute", "withdraw")
     | _each("pick_lists", "finish", "print-labels")
     | _each("plans", "ask", "move", "adopt", "withdraw")
     | _each("routes", "replace")

@@ -6,7 +6,7 @@ transport that is able to knows by the message's id what it has sent already.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from delivery.kernel.db import glance, transact
 from delivery.kernel.failpoints import reach
 from delivery.kernel.languages import DEFAULT
 from delivery.notices import queries, services
+from delivery.notices.links import links_for
 from delivery.notices.texts import words_of
 from delivery.notices.transports import INBOX, Message, Transport, outgoing
 
@@ -64,8 +65,9 @@ def _spread(name: str, at: datetime, complete: bool) -> int:
 def _send_all(transport: Transport, at: datetime) -> int:
     total = 0
     while claimed := transact(lambda: services.claim(transport.name, at)):
+        links = transact(lambda ids=claimed: links_for(ids))
         reach("tell:before-send")
-        delivered = _deliver(transport, glance(lambda ids=claimed: _messages(ids)))
+        delivered = _deliver(transport, glance(lambda ids=claimed, to=links: _messages(ids, to)))
         reach("tell:after-send")
         if not delivered:
             break
@@ -86,13 +88,16 @@ def _deliver(transport: Transport, messages: Sequence[Message]) -> list[uuid.UUI
         return []
 
 
-def _messages(telling_ids: Sequence[uuid.UUID]) -> list[Message]:
+def _messages(telling_ids: Sequence[uuid.UUID], links: Mapping[uuid.UUID, str]) -> list[Message]:
     rows = queries.to_send(telling_ids)
     about = queries.rows_of(row.Event for row in rows)
-    return [_message(row, about.get(row.Event.subject_id)) for row in rows]
+    return [
+        _message(row, about.get(row.Event.subject_id), links.get(row.Telling.id, ""))
+        for row in rows
+    ]
 
 
-def _message(row: Row[Any], about: Any) -> Message:
+def _message(row: Row[Any], about: Any, link: str) -> Message:
     telling, event, user = row
     language = user.language or DEFAULT
     with force_locale(language):
@@ -105,6 +110,7 @@ def _message(row: Row[Any], about: Any) -> Message:
         text=words.text,
         at=event.at,
         again=telling.tries > 1,
+        link=link,
     )
 
 

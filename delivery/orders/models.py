@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     select,
+    text,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,6 +20,8 @@ from delivery.kernel.clock import now
 from delivery.kernel.db import Base, Instant, Model, UTCDateTime
 from delivery.kernel.lifecycle import Lifecycle, Stateful, Transition
 from delivery.merchants.catalogue.models import Offer, ServiceArea, Store
+from delivery.orders.rules.wishes import PLAIN, Wish
+from delivery.orders.wish_rows import WishType
 from delivery.people.models import Household, home_of
 from delivery.places.models import DropPoint, Neighbourhood, in_neighbourhoods
 
@@ -94,7 +97,10 @@ class StoreSeats(Base, repr=False):
 
 
 class BasketLine(Base, repr=False):
-    """What a household has put aside and not ordered yet, and the price it saw then."""
+    """What a household has put aside and not ordered yet, and the price it saw then.
+
+    ``wish`` is empty where the household's own wish counts.
+    """
 
     __tablename__ = "basket_lines"
 
@@ -102,6 +108,7 @@ class BasketLine(Base, repr=False):
     offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"), primary_key=True)
     quantity: Mapped[int]
     price_fen: Mapped[int]
+    wish: Mapped[Wish | None] = mapped_column(WishType, default=None)
     offer: Mapped[Offer] = relationship(init=False)
 
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
@@ -127,6 +134,11 @@ class Order(Stateful, Model, repr=False):
     drop_point: Mapped[DropPoint] = relationship(init=False)
     lines: Mapped[list["Line"]] = relationship(init=False, back_populates="order")
 
+    @property
+    def asked(self) -> list["Line"]:
+        """Return the lines that the household asked for, without what came instead."""
+        return [line for line in self.lines if line.replaces_id is None]
+
     __table_args__ = (
         UniqueConstraint("wave_id", "household_id", "store_id"),
         Index(None, "wave_id", "store_id"),
@@ -136,8 +148,11 @@ class Order(Stateful, Model, repr=False):
 class Line(Stateful, Model, repr=False):
     """One product of an order, at the price that was promised.
 
-    ``price_fen`` is for one piece, or for a kilogram by weight; ``mass_g`` is one piece's, or
-    one portion's. ``picked`` counts what the store found; ``weighed_g`` is what the scale said.
+    ``price_fen`` is for one piece, or for a kilogram by weight; ``picked`` counts what the store
+    found; ``weighed_g`` is what the scale said. ``held_fen`` is by how much it may still become
+    dearer. What comes instead of a line is a line too: it ``replaces`` the one that was asked
+    for, which says by its ``wish`` whether it may (without one: ``PLAIN``). Where the household
+    is asked, its answer is waited for until ``answer_by_at``.
     """
 
     __tablename__ = "lines"
@@ -151,13 +166,39 @@ class Line(Stateful, Model, repr=False):
     amount_fen: Mapped[int]  # what the line costs now: ordered, then as picked
     picked: Mapped[int | None] = mapped_column(default=None)
     weighed_g: Mapped[int | None] = mapped_column(default=None)
+    held_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    wish: Mapped[Wish | None] = mapped_column(WishType, default=None)
+    replaces_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("lines.id"), index=True, default=None
+    )
+    answer_by_at: Mapped[Instant | None] = mapped_column(UTCDateTime, default=None)
     order: Mapped[Order] = relationship(init=False, back_populates="lines")
     offer: Mapped[Offer] = relationship(init=False)
+    replaces: Mapped["Line | None"] = relationship(init=False, remote_side="Line.id")
+
+    @property
+    def wishes(self) -> Wish:
+        """Return what is to be done where the shelf has less."""
+        return self.wish or PLAIN
 
     __table_args__ = (
-        UniqueConstraint("order_id", "offer_id"),
+        Index(
+            "uq_lines_asked",
+            "order_id",
+            "offer_id",
+            unique=True,
+            sqlite_where=text("replaces_id IS NULL"),
+            postgresql_where=text("replaces_id IS NULL"),
+        ),
+        Index(None, "order_id"),
+        Index(
+            "ix_lines_proposed",
+            "answer_by_at",
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
         CheckConstraint("quantity > 0", name="quantity_positive"),
-        CheckConstraint("amount_fen >= 0", name="amount_not_negative"),
+        CheckConstraint("amount_fen >= 0 AND held_fen >= 0", name="amount_not_negative"),
         CheckConstraint("picked BETWEEN 0 AND quantity", name="picked_within_ordered"),
     )
 
@@ -166,8 +207,8 @@ class MoneyEntry(Model, repr=False):
     """One movement of an order's money. Each row balances, so every prefix of them does:
     ``paid + owed = goods + refunded + held``.
 
-    ``kind`` is ``order``, ``amend``, ``cancel``, ``short``, ``weigh``, ``pay`` or ``refund``;
-    ``method`` of a payment is ``store-code`` or ``cash``; ``taken_by`` is who took it.
+    ``kind`` is ``order``, ``amend``, ``cancel``, ``hold`` (what may still be charged), ``short``,
+    ``weigh``, ``substitute``, ``pay`` or ``refund``; ``method`` of a payment is ``store-code`` or ``cash``; ``taken_by`` is who took it.
     """
 
     __tablename__ = "money_entries"
@@ -190,7 +231,8 @@ class MoneyEntry(Model, repr=False):
             "paid_fen + owed_fen = goods_fen + refunded_fen + held_fen", name="balances"
         ),
         CheckConstraint(
-            "kind IN ('order', 'amend', 'cancel', 'short', 'weigh', 'pay', 'refund')",
+            "kind IN ('order', 'amend', 'cancel', 'hold', 'short', 'weigh', 'substitute', 'pay',"
+            " 'refund')",
             name="kind_known",
         ),
         CheckConstraint("method IN ('store-code', 'cash')", name="method_known"),
@@ -233,14 +275,31 @@ ORDER = Lifecycle(
     ],
 )
 
+TO_PICK = frozenset({"ordered", "seeking"})  # the shelf, or what may come instead, is looked at
+SETTLED = frozenset({"picked", "short", "seeking", "substituted"})
+PENDING = TO_PICK | {"proposed"}  # nobody packs an order with such a line
+GONE = frozenset({"refused", "withdrawn"})  # proposed once, and back on its shelf
+
 LINE = Lifecycle(
     Line,
     initial="ordered",
     transitions=[
         Transition("pick", frozenset({"ordered"}), "picked", Permission.PICK_LIST_WORK),
         Transition("run-short", frozenset({"ordered"}), "short", Permission.PICK_LIST_WORK),
+        # Some are missing, and something may come instead: it is found, or it is given up, and
+        # what was found of the line comes without the rest.
+        Transition("seek", frozenset({"ordered"}), "seeking", Permission.PICK_LIST_WORK),
+        Transition("give-up", frozenset({"seeking"}), "short", Permission.PICK_LIST_WORK),
+        Transition("give-up-rest", frozenset({"seeking"}), "picked", Permission.PICK_LIST_WORK),
+        Transition("substitute", frozenset({"seeking"}), "substituted", Permission.PICK_LIST_WORK),
+        Transition("seek-again", frozenset({"substituted"}), "seeking", Permission.PICK_LIST_WORK),
+        Transition("put-back", SETTLED, "ordered", Permission.PICK_LIST_WORK),
+        # What comes instead: proposed, then taken, or given up.
+        Transition("take", frozenset({"proposed"}), "picked", Permission.PICK_LIST_WORK),
+        Transition("approve", frozenset({"proposed"}), "picked", Permission.SUBSTITUTION_ANSWER),
+        Transition("refuse", frozenset({"proposed"}), "refused", Permission.SUBSTITUTION_ANSWER),
         Transition(
-            "put-back", frozenset({"picked", "short"}), "ordered", Permission.PICK_LIST_WORK
+            "withdraw", frozenset({"proposed", "picked"}), "withdrawn", Permission.PICK_LIST_WORK
         ),
     ],
 )
@@ -276,6 +335,11 @@ def _waves_that_the_store_serves(ids: frozenset[uuid.UUID]) -> ColumnElement[boo
 @scope(Order, Role.RESIDENT)
 def _own_orders(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     return Order.household_id.in_(ids)
+
+
+@scope(Line, Role.RESIDENT)
+def _own_lines(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    return Line.order_id.in_(select(Order.id).where(Order.household_id.in_(ids)))
 
 
 @scope(Order, Role.LEADER)

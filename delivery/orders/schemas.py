@@ -1,6 +1,8 @@
 """The words of baskets, orders, waves and money, in and out."""
 
-from marshmallow import fields
+from typing import Any
+
+from marshmallow import fields, post_load
 
 from delivery.kernel.schema import (
     BaseSchema,
@@ -17,6 +19,8 @@ from delivery.kernel.schema import (
 )
 from delivery.merchants.catalogue.rules import CATEGORIES
 from delivery.orders.rules import METHODS, MOST_LINES, MOST_PIECES
+from delivery.orders.rules.wishes import KINDS, MOST_CHOICES, OTHERWISE, Wish
+from delivery.orders.rules.wishes import Choice as Choice_
 
 A_WAVE = {"example": "5b0c8a52-1f0e-4d5a-9d0e-0a4d5d1c7a11"}
 CAPACITY = {"least": 1, "most": 100_000, "metadata": {"example": 200}}
@@ -42,6 +46,99 @@ class PlaceForm(BaseSchema):
     wave = Id(required=True)
     drop_point = Id(required=True)
     shown_fen = Whole(required=True)
+
+
+class ShortWish(BaseSchema):
+    """One of the short wishes for a line of the basket or an order."""
+
+    offer = Id(required=True)
+    wish = Words(required=True, most=20)
+
+
+class WishForm(BaseSchema):
+    """What is to be done where a shelf has less, and what that may cost at most."""
+
+    kind = Choice(KINDS, required=True, metadata={"example": "similar"})
+    cap_percent = Whole(most=100, load_default=0, metadata={"example": 15})
+    over_percent = Whole(most=50, load_default=10, metadata={"example": 10})
+    until = TimeOfDay(load_default=None, metadata={"example": "14:30"})
+    otherwise = Choice(OTHERWISE, load_default="refund", metadata={"example": "refund"})
+    choices = Many(Id(), most=MOST_CHOICES, load_default=list)
+
+    @post_load
+    def wish(self, words: dict[str, Any], **_: Any) -> Wish:
+        """Return what the services are told; choices learn their prices there."""
+        chosen = words.pop("choices") if words["kind"] == "choice" else []
+        if words["kind"] in ("refund", "choice"):
+            words["cap_percent"] = 0
+        if words["kind"] != "ask":
+            words |= {"until": None, "otherwise": "refund"}
+        words.pop("choices", None)
+        return Wish(choices=tuple(Choice_(id_, 0) for id_ in dict.fromkeys(chosen)), **words)
+
+
+class WishIn(WishForm):
+    """What is to be done where a shelf has less.
+
+    ``similar``: something of the same kind, at most ``cap_percent`` dearer. ``choice``: one of the
+    offers in ``choices``, in their order. ``ask``: the household is asked ``until`` a time on the
+    district's clocks; ``otherwise`` where nobody answers. ``refund``: nothing comes instead.
+    ``over_percent`` is how much heavier than estimated something weighed is paid for.
+    """
+
+
+class NeverForm(BaseSchema):
+    """Categories, and words in names, that never come instead; words are separated by commas."""
+
+    categories = Many(Choice(CATEGORIES), load_default=list)
+    words = Words(most=500, load_default="")
+
+
+class NeverIn(BaseSchema):
+    """What never comes instead, whatever a line says; it replaces what was said before."""
+
+    categories = Many(Choice(CATEGORIES), load_default=list, metadata={"example": ["snacks"]})
+    words = Many(Words(most=40), load_default=list, metadata={"example": ["花生"]})
+
+
+class BasketWishIn(BaseSchema):
+    """The wish of one line of the basket; without one the household's own counts."""
+
+    offer_id = Id(required=True)
+    wish = Inside(WishIn, load_default=None, allow_none=True)
+
+
+class LineWishIn(BaseSchema):
+    """The wish of one line of an order."""
+
+    offer_id = Id(required=True)
+    wish = Inside(WishIn, required=True)
+
+
+class WishOut(BaseSchema):
+    """A wish; ``choices`` are offers, with the price of a piece when they were chosen."""
+
+    kind = fields.String(metadata={"example": "similar"})
+    cap_percent = fields.Integer(metadata={"example": 15})
+    over_percent = fields.Integer(metadata={"example": 10})
+    until = fields.Time(format="%H:%M", allow_none=True)
+    otherwise = fields.String(metadata={"example": "refund"})
+    choices = fields.List(fields.Nested(lambda: ChoiceOut()))
+
+
+class ChoiceOut(BaseSchema):
+    """An offer that may come instead."""
+
+    offer_id = fields.UUID()
+    piece_fen = fields.Integer(metadata={"example": 690})
+
+
+class HomeWishesOut(BaseSchema):
+    """What a household wishes where a line says nothing, and what never comes instead."""
+
+    usual = fields.Nested(WishOut)
+    categories = fields.List(fields.String())
+    words = fields.List(fields.String())
 
 
 class Change(BaseSchema):
@@ -121,6 +218,7 @@ class WantedIn(BaseSchema):
 
     offer_id = Id(required=True)
     quantity = Whole(required=True, least=1, most=MOST_PIECES, metadata={"example": 2})
+    wish = Inside(WishIn, load_default=None, allow_none=True)
 
 
 class OrderIn(BaseSchema):
@@ -178,7 +276,11 @@ class CashIn(BaseSchema):
 
 
 class LineOut(BaseSchema):
-    """A line of an order. ``price_fen`` is for a piece, or for a kilogram by weight."""
+    """A line of an order. ``price_fen`` is for a piece, or for a kilogram by weight.
+
+    ``held_fen`` is by how much it may still become dearer. What comes instead of a line is a line
+    that names it in ``replaces_id``; while it is ``proposed``, an answer is waited for.
+    """
 
     id = fields.UUID()
     offer_id = fields.UUID()
@@ -189,6 +291,10 @@ class LineOut(BaseSchema):
     state = fields.String(metadata={"example": "ordered"})
     picked = fields.Integer(allow_none=True)
     weighed_g = fields.Integer(allow_none=True)
+    held_fen = fields.Integer()
+    wish = fields.Nested(WishOut, attribute="wishes")
+    replaces_id = fields.UUID(allow_none=True)
+    answer_by_at = fields.AwareDateTime(allow_none=True)
 
 
 class BalanceOut(BaseSchema):
@@ -231,13 +337,16 @@ class BasketLineOut(BaseSchema):
     price_fen = fields.Integer(attribute="offer.price_fen")
     amount_fen = fields.Integer()
     short = fields.Boolean()
+    wish = fields.Nested(WishOut, allow_none=True)
 
 
 class BasketOut(BaseSchema):
-    """A household's basket."""
+    """A household's basket; ``held_fen`` is by how much it may become dearer than ``goods_fen``."""
 
     rows = fields.List(fields.Nested(BasketLineOut))
     goods_fen = fields.Integer()
+    held_fen = fields.Integer()
+    usual = fields.Nested(WishOut)
 
 
 class WaveOut(BaseSchema):

@@ -22,6 +22,7 @@ def line(
         weighed_g=None,
         state="ordered" if picked is None else "picked",
         packed=False,
+        wish=None,
         placed_at=NOON,
         zone=zone,
         temperature=temperature,

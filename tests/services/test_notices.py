@@ -256,14 +256,14 @@ def test_only_a_line_that_came_short_is_told(session, box):
 FACTS = {
     **{"bags": 2, "owed_fen": 780, "amount_fen": 780, "method": "cash", "act": "load"},
     **{"picked": 1, "ordered": 2, "less_fen": 390, "routes": 3, "left_out": 1},
-    **{"expected": 2, "counted": 1, "late_min": 20},
+    **{"expected": 2, "counted": 1, "late_min": 20, "pieces": 2, "by_default": True},
 }
 
 
 def subject_of(day, subject):
     made = {
         "orders": lambda: day.order,
-        "lines": lambda: day.order.lines[0],
+        "lines": lambda: make.make_proposal(day.order),
         "bags": lambda: day.bags[0],
         "plans": lambda: day.route.plan,
         "routes": lambda: day.route,

@@ -26,7 +26,7 @@ from delivery.merchants.catalogue.models import Offer, StockMove
 from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.services.slips import say_late
 from delivery.notices.models import Telling
-from delivery.orders.models import Wave, WaveSchedule
+from delivery.orders.models import Line, Wave, WaveSchedule
 from delivery.routing.models import Plan, Route, StopLoad
 from tests import factories as make
 from tests.conftest import NOON, SETTINGS, new_database
@@ -62,6 +62,7 @@ def _fill():
     late = make.make_wave(home, hours=1, cut_off_at=NOON + timedelta(hours=1))
     offer = make.make_offer(packed.store)
     make.make_order(late, packed.store, packed.orders[0].household, packed.points[0], offer)
+    make.make_proposal(packed.orders[0])  # nobody answers it
     _fill_lists(packed.store)
     _fill_slip()
 
@@ -116,7 +117,7 @@ def outcome(settings):
     with attached(settings):
         found = {
             model.__tablename__: Counter(db.session.scalars(select(model._state)))
-            for model in (Wave, PickList, Plan, Route, PriceList)
+            for model in (Wave, PickList, Line, Plan, Route, PriceList)
         }
         found["loads"] = db.session.scalar(select(func.count()).select_from(StopLoad))
         for model in (Offer, StockMove, PriceListRow):
@@ -154,6 +155,7 @@ def test_a_worker_does_all_that_is_due(undisturbed):
     assert undisturbed["pick_lists"] == {"open": 2, "done": 1}
     assert undisturbed["price_lists"] == {"checked": 1, "published": 1}
     assert undisturbed["price_list_rows"] == 1
+    assert undisturbed["lines"]["refused"] == 1
     assert undisturbed["sent"]
 
 

@@ -14,8 +14,9 @@ from delivery.kernel.access import Actor, Role
 from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product
 from delivery.merchants.picking.models import PickList
+from delivery.merchants.picking.queries import to_replace
 from delivery.merchants.picking.rules import Found
-from delivery.merchants.picking.services import open_lists, pack, pick
+from delivery.merchants.picking.services import give_up, open_lists, pack, pick, substitute
 from delivery.orders.models import Line, Order
 from delivery.orders.services import close_due_waves
 from delivery.people.models import Grant
@@ -48,9 +49,33 @@ def _steps(scene: Scene, pick_list: PickList) -> list[Any]:
         at = start + (PICKS_FOR - timedelta(minutes=2)) * number / len(chunks)
         found = [_found(line, scene.rng) for line in chunk]
         steps.append(partial(act, at, partial(pick, pick_list, found, actor=picker, at=at)))
+        steps.append(partial(act, at, partial(_replace, pick_list, picker, at, scene.rng)))
     packed = scene.timeline.cut_off + PACKED_AFTER
     steps.append(partial(_pack, pick_list, picker, packed))
     return steps
+
+
+def _replace(pick_list: PickList, picker: Actor, at: datetime, rng: random.Random) -> None:
+    """Put in what fits best where some were missing, or refund them where it is gone meanwhile."""
+    for id_ in [want.line.id for want in to_replace(pick_list)]:
+        want = next(one for one in to_replace(pick_list) if one.line.id == id_)
+        if not want.candidates:
+            give_up(pick_list, id_, actor=picker, at=at)
+            continue
+        best = want.candidates[0]
+        weighed_g = None
+        if best.goods.sold_by == "weight":
+            spread = rng.uniform(1 - SCALE_SPREAD, 1 + SCALE_SPREAD)
+            weighed_g = round(best.pieces * best.goods.mass_g * spread)
+        substitute(
+            pick_list,
+            id_,
+            offer_id=best.goods.offer_id,
+            pieces=best.pieces,
+            weighed_g=weighed_g,
+            actor=picker,
+            at=at,
+        )
 
 
 def _pack(pick_list: PickList, picker: Actor, at: datetime) -> None:

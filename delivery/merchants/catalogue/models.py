@@ -109,7 +109,8 @@ class StockMove(Model, repr=False):
     """Why an offer's stock changed: the sum of an offer's moves is its stock.
 
     ``reason`` is one of ``rules.REASONS`` when the store says so, ``order``, ``amend`` or
-    ``cancel`` when a household does, ``short`` when a picker finds less.
+    ``cancel`` when a household does, ``short`` when a picker finds less, ``substitute`` when it
+    comes instead of something else.
     """
 
     __tablename__ = "stock_moves"

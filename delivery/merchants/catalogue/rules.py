@@ -75,9 +75,9 @@ def search_key_of(name: str, name_en: str | None, gtin: str) -> str:
     Chinese names are there as written and, from each character on, in pinyin and by initials:
     上海青 is found by 上海, 海青, ``shanghai``, ``haiqing``, ``shq`` and ``hq``.
     """
-    plain = _plain(name)
-    found = [*plain.split(), *_plain(name_en or "").split(), gtin]
-    for run in _HAN.findall(plain):
+    told = plain(name)
+    found = [*told.split(), *plain(name_en or "").split(), gtin]
+    for run in _HAN.findall(told):
         whole = lazy_pinyin(run)
         first = [sound[:1] for sound in whole]
         for start in range(len(run)):
@@ -87,10 +87,11 @@ def search_key_of(name: str, name_en: str | None, gtin: str) -> str:
 
 def search_words(typed: str) -> list[str]:
     """Return the beginnings of words that a product's search key must all have."""
-    return _plain(typed).split()[:MOST_SEARCH_WORDS]
+    return plain(typed).split()[:MOST_SEARCH_WORDS]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return ``text`` in one width and case, with a blank for what is neither letter nor digit."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c if c.isalnum() else " " for c in folded)
 

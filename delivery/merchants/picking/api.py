@@ -13,6 +13,7 @@ from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.queries.progress import Progress
 from delivery.merchants.picking.seals import sealed_labels
 from delivery.merchants.picking.services.slips import say_late
+from delivery.orders.models import Line
 
 bp = Blueprint(
     "picking-api", __name__, url_prefix="/picking", description="Pick lists, picks, bags, labels."
@@ -63,6 +64,70 @@ def put_back(words: dict[str, Any], list_id: UUID) -> Progress:
     """Take back what was said of lines whose orders are not packed yet."""
     services.put_back(_seen(list_id), words["line_ids"], actor=actor(), at=now())
     return queries.progress([list_id])[list_id]
+
+
+@bp.get(f"{LIST}/replacements")
+@endpoint(P.PICK_LIST_READ)
+@bp.response(200, schemas.WantedLines)
+def read_replacements(list_id: UUID) -> dict[str, Any]:
+    """Return the lines for which something may come instead, and what, the best first."""
+    return {"lines": queries.to_replace(_seen(list_id))}
+
+
+@bp.post(f"{LIST}/substitutions")
+@endpoint(P.PICK_LIST_WORK)
+@bp.arguments(schemas.SubstitutionIn)
+@bp.response(201, schemas.InsteadOut)
+def substitute(words: dict[str, Any], list_id: UUID) -> Line:
+    """Put something in instead of what a line misses; where its wish says so, ask first."""
+    return services.substitute(_seen(list_id), **words, actor=actor(), at=now())
+
+
+@bp.post(f"{LIST}/give-ups")
+@endpoint(P.PICK_LIST_WORK)
+@bp.arguments(schemas.LineIn)
+@bp.response(200, schemas.PickProgress)
+def give_up(words: dict[str, Any], list_id: UUID) -> Progress:
+    """Look no further for what may come instead of a line: it is refunded."""
+    services.give_up(_seen(list_id), words["line_id"], actor=actor(), at=now())
+    return queries.progress([list_id])[list_id]
+
+
+@bp.post(f"{LIST}/take-backs")
+@endpoint(P.PICK_LIST_WORK)
+@bp.arguments(schemas.LineIn)
+@bp.response(200, schemas.PickProgress)
+def take_back(words: dict[str, Any], list_id: UUID) -> Progress:
+    """Take out again what was put in instead of a line; something else may be looked for."""
+    services.take_back(_seen(list_id), words["line_id"], actor=actor(), at=now())
+    return queries.progress([list_id])[list_id]
+
+
+@bp.get("/proposals")
+@endpoint(P.SUBSTITUTION_ANSWER)
+@bp.response(200, schemas.InsteadLines)
+def read_proposals() -> dict[str, Any]:
+    """Return what is proposed to one's household and waits for its answer."""
+    return {"rows": queries.proposals(acting())}
+
+
+@bp.get("/proposals/<uuid:line_id>")
+@endpoint(P.SUBSTITUTION_ANSWER)
+@bp.response(200, schemas.InsteadOut)
+def read_proposal(line_id: UUID) -> Line:
+    """Return one proposal to one's household, answered or not."""
+    return queries.proposal(line_id, acting())
+
+
+@bp.post("/proposals/<uuid:line_id>/answer")
+@endpoint(P.SUBSTITUTION_ANSWER)
+@bp.arguments(schemas.Answer)
+@bp.response(200, schemas.InsteadOut)
+def answer(words: dict[str, Any], line_id: UUID) -> Line:
+    """Say yes or no to what is proposed."""
+    line = queries.proposal(line_id, acting())
+    services.answer(line, words["yes"], actor=actor(), at=now())
+    return line
 
 
 @bp.post(f"{LIST}/pack")

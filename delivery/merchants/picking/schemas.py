@@ -18,6 +18,7 @@ from delivery.kernel.schema import (
 from delivery.merchants.picking.models import CUSTODY, PICK_LIST
 from delivery.merchants.picking.rules import MOST_LATE_MIN, TEMPERATURES, Found
 from delivery.orders.models import LINE
+from delivery.orders.rules.wishes import KINDS
 
 MOST_PIECES = 100_000
 MOST_GRAMS = 1_000_000
@@ -123,6 +124,7 @@ class PickPart(BaseSchema):
     picked = Whole(allow_none=True, metadata={"example": 2})
     weighed_g = Whole(allow_none=True, metadata={"example": 1040})
     state = Choice(LINE.states, metadata={"example": "ordered"})
+    wish = Choice(KINDS, attribute="wish.kind", metadata={"example": "similar"})
     packed = Flag()
 
 
@@ -183,3 +185,107 @@ class SlipForm(BaseSchema):
     """By how many minutes a store is later with a list than usual; none is on time."""
 
     late_min = Whole(required=True, most=MOST_LATE_MIN, metadata={"example": 20})
+
+
+class Replacing(BaseSchema):
+    """What comes instead of what a line misses: a product by its offer, or by its bar code."""
+
+    line = Id(required=True)
+    offer = Id(load_default=None)
+    gtin = Words(most=40, load_default=None)
+    pieces = Whole(least=1, most=MOST_PIECES, load_default=None)
+    weighed_g = Whole(least=1, most=MOST_GRAMS, load_default=None)
+
+
+class LineNamed(BaseSchema):
+    """The line that is meant."""
+
+    line = Id(required=True)
+
+
+class Answer(BaseSchema):
+    """Yes or no to what is proposed."""
+
+    yes = Flag(required=True, metadata={"example": True})
+
+
+class SubstitutionIn(BaseSchema):
+    """What comes instead of what a line misses: ``offer_id`` or ``gtin`` names it.
+
+    ``pieces`` are as many as are missing where they are left out; ``weighed_g`` is what the scale
+    says of all of them, where they are sold by weight.
+    """
+
+    line_id = Id(required=True)
+    offer_id = Id(load_default=None)
+    gtin = Words(most=40, load_default=None, metadata={"example": "6901234567892"})
+    pieces = Whole(least=1, most=MOST_PIECES, load_default=None, metadata={"example": 2})
+    weighed_g = Whole(least=1, most=MOST_GRAMS, load_default=None)
+
+
+class LineIn(BaseSchema):
+    """The line that is meant."""
+
+    line_id = Id(required=True, metadata={"example": "7d1f2a90-3c5e-4b8a-9d61-0e2f4a6b8c1d"})
+
+
+class GoodsOut(BaseSchema):
+    """A product of the store."""
+
+    offer_id = Id()
+    gtin = Words(metadata={"example": "6901234567892"})
+    name = Words(metadata={"example": "鲜牛奶"})
+    name_en = Words(allow_none=True, metadata={"example": "Fresh milk"})
+    zone = Words(metadata={"example": "C3"})
+    sold_by = Choice(("piece", "weight"))
+    price_fen = Whole(metadata={"example": 690})
+    stock = Whole(metadata={"example": 4})
+
+
+class CandidateOut(BaseSchema):
+    """What may come instead: ``amount_fen`` for ``pieces``, an estimate where it is weighed."""
+
+    goods = Inside(GoodsOut)
+    pieces = Whole(metadata={"example": 2})
+    amount_fen = Whole(metadata={"example": 1380})
+    more_fen = Whole(least=-MOST_GRAMS, metadata={"example": -20})
+
+
+class WantedOut(BaseSchema):
+    """A line that misses ``pieces``, and what may come instead, the best first."""
+
+    line_id = Id(attribute="line.id")
+    offer_id = Id(attribute="line.offer_id")
+    name = Words(attribute="missing.goods.name", metadata={"example": "鲜牛奶"})
+    pieces = Whole(attribute="missing.pieces", metadata={"example": 2})
+    promised_fen = Whole(attribute="missing.promised_fen", metadata={"example": 1400})
+    wish = Choice(KINDS, attribute="missing.wish.kind", metadata={"example": "similar"})
+    candidates = Many(Inside(CandidateOut))
+
+
+class WantedLines(BaseSchema):
+    """The lines of a list for which something is to be looked for."""
+
+    lines = Many(Inside(WantedOut))
+
+
+class InsteadOut(BaseSchema):
+    """What comes, or is proposed, instead of a line."""
+
+    line_id = Id(attribute="id")
+    replaces_id = Id()
+    order_id = Id()
+    offer_id = Id()
+    name = Words(attribute="offer.product.name", metadata={"example": "鲜牛奶"})
+    instead_of = Words(attribute="replaces.offer.product.name", metadata={"example": "纯牛奶"})
+    quantity = Whole(metadata={"example": 2})
+    state = Choice(LINE.states, metadata={"example": "proposed"})
+    amount_fen = Whole(metadata={"example": 0})
+    held_fen = Whole(metadata={"example": 1380})
+    answer_by_at = Moment(allow_none=True)
+
+
+class InsteadLines(BaseSchema):
+    """What is proposed instead of lines of one's household's orders."""
+
+    rows = Many(Inside(InsteadOut))

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from delivery.merchants.picking.rules import TEMPERATURES, Found, share_out
+from delivery.orders.rules.wishes import PLAIN, Wish
 from delivery.people.rules import natural
 
 ORDERS_PER_TROLLEY = 12
@@ -35,6 +36,7 @@ class Part:
     state: str
     packed: bool
     placed_at: datetime
+    wish: Wish = PLAIN
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +65,12 @@ class Task:
     def open_parts(self) -> list[Part]:
         """Return the parts that are still to be picked."""
         return [part for part in self.parts if part.is_open]
+
+    @property
+    def wish(self) -> Wish | None:
+        """Return what all who still wait for it wish where some are missing; none if they differ."""
+        wishes = {part.wish for part in self.open_parts}
+        return wishes.pop() if len(wishes) == 1 else None
 
     @property
     def wanted(self) -> int:
@@ -125,7 +133,7 @@ def tasks_of(lines: Iterable[Any], crates: dict[UUID, Crate], *, split: bool) ->
         id_ = line.line_id if split and line.sold_by == "weight" else line.offer_id
         part = Part(
             *(line.line_id, crates[line.order_id], line.quantity, line.picked, line.weighed_g),
-            *(line.state, line.packed, line.placed_at),
+            *(line.state, line.packed, line.placed_at, line.wish or PLAIN),
         )
         tasks.setdefault(id_, Task(id_, line)).parts.append(part)
     for task in tasks.values():

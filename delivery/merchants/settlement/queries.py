@@ -14,7 +14,7 @@ from delivery.kernel.db import db
 from delivery.kernel.paging import Page
 from delivery.merchants.catalogue.models import Offer, Product, Store
 from delivery.merchants.settlement.rules import Money, Sums, money_of
-from delivery.orders.models import CashHandIn, Line, MoneyEntry, Order, Wave
+from delivery.orders.models import GONE, PENDING, CashHandIn, Line, MoneyEntry, Order, Wave
 from delivery.orders.rules import amount_fen
 
 LIST_SIZE = 30
@@ -73,7 +73,7 @@ class LineRow:
     @property
     def short(self) -> int:
         """Return how many were not there; none while it is not picked."""
-        return 0 if self.picked is None else self.quantity - self.picked
+        return 0 if self.picked is None else max(0, self.quantity - self.picked)
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class GoodsRow:
     def add(self, line: LineRow) -> None:
         """Add one line."""
         self.quantity += line.quantity
-        self.picked += line.quantity - line.short if line.picked is not None else 0
+        self.picked += line.picked or 0
         self.weighed_g += line.weighed_g or 0
         self.ordered_fen += line.ordered_fen
         self.amount_fen += line.amount_fen
@@ -114,8 +114,8 @@ class Statement:
 
     @property
     def waiting(self) -> int:
-        """Return how many lines are not picked yet: until then all sums may change."""
-        return sum(row.state == "ordered" for row in self.lines)
+        """Return how many lines are not picked or answered yet: until then all sums may change."""
+        return sum(row.state in PENDING for row in self.lines)
 
     @property
     def lines_fen(self) -> int:
@@ -236,15 +236,18 @@ def _lines(here: ColumnElement[bool]) -> list[LineRow]:
         .join(Order, Order.id == Line.order_id)
         .join(Offer, Offer.id == Line.offer_id)
         .join(Product, Product.id == Offer.product_id)
-        .where(here, Order._state == "placed")
+        .where(here, Order._state == "placed", Line.state.not_in(GONE))
         .order_by(Order.placed_at, Order.id, Product.name, Line.id)
     )
-    return [
-        LineRow(
-            *(line.order_id, about, line.state, line.quantity, line.picked, line.weighed_g),
-            line.price_fen,
-            amount_fen(about.sold_by, line.price_fen, about.mass_g, line.quantity),
-            line.amount_fen,
-        )
-        for line, about in rows
-    ]
+    return [_line(line, about) for line, about in rows]
+
+
+def _line(line: Line, about: Product) -> LineRow:
+    """Return a line as it is accounted for; of what came instead, nothing was ordered."""
+    pieces = 0 if line.replaces_id else line.quantity
+    return LineRow(
+        *(line.order_id, about, line.state, pieces, line.picked, line.weighed_g),
+        line.price_fen,
+        amount_fen(about.sold_by, line.price_fen, about.mass_g, pieces),
+        line.amount_fen,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from delivery.handoffs.codes import code_of
 from delivery.handoffs.naming import bags_words
@@ -161,6 +162,56 @@ def _short(event: Event, line: Line) -> Words:
     return _words(line.order, "warn", title, text)
 
 
+def _both(line: Line) -> dict[str, str]:
+    old = line.replaces or line
+    return {"new": named(line.offer.product), "old": named(old.offer.product)}
+
+
+def _so_many(event: Event) -> str:
+    facts = event.facts
+    return _("%(n)s × for %(sum)s.", n=facts["pieces"], sum=money(facts["amount_fen"]))
+
+
+def _proposed(event: Event, line: Line) -> Words:
+    title = _("%(new)s instead of %(old)s?", **_both(line))
+    if line.state == "proposed" and line.answer_by_at:
+        takes = line.replaces is not None and line.replaces.wishes.otherwise == "take"
+        told = (
+            _("Please answer by %(time)s; else it comes.", time=clock(line.answer_by_at))
+            if takes
+            else _("Please answer by %(time)s; else it is refunded.", time=clock(line.answer_by_at))
+        )
+    else:
+        told = ANSWERED.get(line.state, _l("You said yes."))
+    text = sentences(_so_many(event), str(told))
+    return Words("swap", title, text, "picking.substitution", {"line_id": line.id})
+
+
+def _came_instead(event: Event, line: Line) -> Words:
+    title = _("%(new)s instead of %(old)s", **_both(line))
+    if line.state == "withdrawn":
+        return _words(line.order, "undo", title, str(ANSWERED["withdrawn"]))
+    had = _("%(store)s had no more.", store=named(line.order.store))
+    return _words(line.order, "swap", title, sentences(had, _so_many(event)))
+
+
+def _came_by_default(event: Event, line: Line) -> Words:
+    title = _("%(new)s instead of %(old)s", **_both(line))
+    nobody = _("Nobody answered, so it comes, as you wished.")
+    return _words(line.order, "swap", title, sentences(nobody, _so_many(event)))
+
+
+def _refused_by_default(event: Event, line: Line) -> Words:
+    title = _("No %(new)s instead of %(old)s", **_both(line))
+    text = _("Nobody answered, so it is refunded, as you wished.")
+    return _words(line.order, "x", title, text)
+
+
+ANSWERED = {
+    "picked": _l("You said yes."),
+    "refused": _l("It does not come, and costs nothing."),
+    "withdrawn": _l("The store took it back."),
+}
 TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("orders", "place"): _placed,
     ("orders", "place-again"): _placed,
@@ -179,4 +230,10 @@ TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("orders", "destroy"): _destroyed,
     ("lines", "pick"): _short,
     ("lines", "run-short"): _short,
+    ("lines", "give-up"): _short,
+    ("lines", "give-up-rest"): _short,
+    ("lines", "propose"): _proposed,
+    ("lines", "take"): _came_instead,
+    ("lines", "approve"): _came_by_default,
+    ("lines", "refuse"): _refused_by_default,
 }

@@ -11,7 +11,8 @@ class Message:
     """One piece of news for one person, in their language.
 
     ``id`` is the same each time the message is tried, so that a transport which can tell is able
-    to leave out what it has sent. ``again`` says that it may have been sent before.
+    to leave out what it has sent. ``again`` says that it may have been sent before. ``link`` is
+    where an answer is given, and opens once; it is empty where none is wanted.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Message:
     text: str
     at: datetime
     again: bool = False
+    link: str = ""
 
 
 class Transport(Protocol):

@@ -23,7 +23,7 @@ class Console:
     def deliver(self, messages: Sequence[Message]) -> list[str]:
         """Show the messages; what was shown before may be shown again."""
         for one in messages:
-            said = f"{one.title} {one.text}" if self._whole else one.title
+            said = f"{one.title} {one.text} {one.link}".strip() if self._whole else one.title
             click.echo(f"[{one.at:%H:%M}] → {_masked(one.to)}: {said}")
         return [one.id for one in messages]
 

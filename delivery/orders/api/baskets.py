@@ -61,6 +61,16 @@ def put_in_basket(words: dict[str, Any]) -> Basket:
     return basket_of(own_household())
 
 
+@bp.post("/basket/wishes")
+@endpoint(P.BASKET_EDIT)
+@bp.arguments(schemas.BasketWishIn)
+@bp.response(200, schemas.BasketOut)
+def wish_in_basket(words: dict[str, Any]) -> Basket:
+    """Say what is to be done where the shelf has less of one line."""
+    services.wish_in_basket(own_household(), words["offer_id"], words["wish"])
+    return basket_of(own_household())
+
+
 @bp.post("/basket/place")
 @endpoint(P.ORDER_PLACE)
 @bp.arguments(schemas.PlaceIn)

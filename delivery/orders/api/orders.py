@@ -48,7 +48,7 @@ def list_orders(words: dict[str, Any]) -> dict[str, Any]:
 @bp.response(201, schemas.OrderOut(many=True))
 def place_order(words: dict[str, Any]) -> list[dict[str, Any]]:
     """Place an order over any stores; a wave in which the household has orders adds to them."""
-    wanted = [Wanted(line["offer_id"], line["quantity"]) for line in words.pop("lines")]
+    wanted = [Wanted(**line) for line in words.pop("lines")]
     placed = services.place_order(
         household_id=own_household(), wanted=wanted, actor=actor(), at=now(), **words
     )
@@ -74,6 +74,22 @@ def amend_order(words: dict[str, Any], order_id: UUID) -> dict[str, Any]:
         fetch(Order, order_id, acting()),
         {line["offer_id"]: line["quantity"] for line in words["lines"]},
         drop_point_id=words["drop_point_id"],
+        actor=actor(),
+        at=now(),
+    )
+    return told_all([order_id])[0]
+
+
+@bp.post("/orders/<uuid:order_id>/wishes")
+@endpoint(P.ORDER_PLACE)
+@bp.arguments(schemas.LineWishIn)
+@bp.response(200, schemas.OrderOut)
+def wish(words: dict[str, Any], order_id: UUID) -> dict[str, Any]:
+    """Say what is to be done where the shelf has less of one line, until the cut-off."""
+    services.wish_of_line(
+        fetch(Order, order_id, acting()),
+        words["offer_id"],
+        words["wish"],
         actor=actor(),
         at=now(),
     )

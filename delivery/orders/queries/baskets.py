@@ -11,7 +11,9 @@ from sqlalchemy.orm import contains_eager
 from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product, Store, on_sale
 from delivery.orders.models import BasketLine, Line, Order
+from delivery.orders.queries.wishes import usual_wish
 from delivery.orders.rules import amount_fen
+from delivery.orders.rules.wishes import PLAIN, Wish
 from delivery.people.models import home_of
 
 USUAL = 8
@@ -25,6 +27,12 @@ class BasketRow:
     quantity: int
     was_fen: int
     on_sale: bool
+    wish: Wish | None = None
+
+    def held_fen(self, usual: Wish) -> int:
+        """Return by how much it may become dearer, with ``usual`` where the line says nothing."""
+        wish = self.wish or usual
+        return wish.held_fen(self.amount_fen, self.quantity, self.offer.product.sold_by)
 
     @property
     def amount_fen(self) -> int:
@@ -40,9 +48,15 @@ class BasketRow:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """What a household has put aside."""
+    """What a household has put aside, and what it usually wishes."""
 
     rows: Sequence[BasketRow]
+    usual: Wish = PLAIN
+
+    @property
+    def held_fen(self) -> int:
+        """Return by how much all of it may become dearer."""
+        return sum(row.held_fen(self.usual) for row in self.rows)
 
     @property
     def goods_fen(self) -> int:
@@ -66,16 +80,23 @@ class Basket:
             for store, rows in groupby(self.rows, key=lambda row: row.offer.store)
         ]
 
+    def row(self, offer_id: uuid.UUID) -> BasketRow | None:
+        """Return its line of an offer, if it has one."""
+        return next((row for row in self.rows if row.offer.id == offer_id), None)
+
     def quantity(self, offer_id: uuid.UUID) -> int:
         """Return how many of an offer it holds."""
         return next((row.quantity for row in self.rows if row.offer.id == offer_id), 0)
 
 
 def basket_of(household_id: uuid.UUID) -> Basket:
-    """Return the household's basket, by store and name, in one query."""
+    """Return the household's basket, by store and name, in two queries."""
     sold = on_sale(home_of(frozenset({household_id})))
     rows = db.session.execute(
-        select(Offer, BasketLine.quantity, BasketLine.price_fen, sold.label("sold"))
+        select(
+            *(Offer, BasketLine.quantity, BasketLine.price_fen, BasketLine.wish),
+            sold.label("sold"),
+        )
         .join(BasketLine, BasketLine.offer_id == Offer.id)
         .join(Offer.product)
         .join(Offer.store)
@@ -83,7 +104,8 @@ def basket_of(household_id: uuid.UUID) -> Basket:
         .order_by(Store.name, Store.id, Product.name, Offer.id)
         .options(contains_eager(Offer.product), contains_eager(Offer.store))
     )
-    return Basket([BasketRow(r.Offer, r.quantity, r.price_fen, bool(r.sold)) for r in rows])
+    lines = [BasketRow(r.Offer, r.quantity, r.price_fen, bool(r.sold), r.wish) for r in rows]
+    return Basket(lines, usual_wish(household_id))
 
 
 def last_lines(household_id: uuid.UUID) -> list[tuple[Offer, int]]:
@@ -102,7 +124,7 @@ def last_lines(household_id: uuid.UUID) -> list[tuple[Offer, int]]:
         .join(Offer.product)
         .join(Offer.store)
         .where(Order.wave_id == last, Order.household_id == household_id)
-        .where(Order._state == "placed", Offer.stock > 0)
+        .where(Order._state == "placed", Line.replaces_id.is_(None), Offer.stock > 0)
         .where(on_sale(home_of(frozenset({household_id}))))
         .order_by(Product.name, Offer.id)
         .options(contains_eager(Offer.product), contains_eager(Offer.store))
@@ -116,6 +138,7 @@ def usual(household_id: uuid.UUID) -> list[Offer]:
         select(Line.offer_id, func.count().label("times"))
         .join(Order, Order.id == Line.order_id)
         .where(Order.household_id == household_id, Order._state == "placed")
+        .where(Line.replaces_id.is_(None))
         .group_by(Line.offer_id)
         .subquery()
     )

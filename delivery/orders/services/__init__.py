@@ -11,7 +11,7 @@ from delivery.orders.services.changing import amend_order, cancel_order
 from delivery.orders.services.money import balance, pay
 from delivery.orders.services.paces import set_pace
 from delivery.orders.services.placing import place_order
-from delivery.orders.services.settling import settle_line, unsettle_line
+from delivery.orders.services.settling import give_up_line, settle_line, unsettle_line
 from delivery.orders.services.waves import (
     cancel_wave,
     close_due_waves,
@@ -22,6 +22,12 @@ from delivery.orders.services.waves import (
     make_wave,
     open_scheduled_waves,
     resume_wave,
+)
+from delivery.orders.services.wishing import (
+    never_take,
+    wish_in_basket,
+    wish_in_general,
+    wish_of_line,
 )
 
 __all__ = [
@@ -34,9 +40,11 @@ __all__ = [
     "drop_schedule",
     "empty_basket",
     "fill_again",
+    "give_up_line",
     "hold_wave",
     "make_schedule",
     "make_wave",
+    "never_take",
     "open_scheduled_waves",
     "pay",
     "place_basket",
@@ -47,4 +55,7 @@ __all__ = [
     "set_pace",
     "settle_line",
     "unsettle_line",
+    "wish_in_basket",
+    "wish_in_general",
+    "wish_of_line",
 ]

@@ -83,7 +83,7 @@ def place_basket(
 ) -> list[uuid.UUID]:
     """Order what is in the basket, and empty it; see ``place_order``."""
     basket = db.session.execute(select(LINES).where(LINES.c.household_id == household_id)).all()
-    wanted = [Wanted(line.offer_id, line.quantity, line.price_fen) for line in basket]
+    wanted = [Wanted(b.offer_id, b.quantity, b.price_fen, b.wish) for b in basket]
     placed = place_order(
         wave_id=wave_id,
         household_id=household_id,

@@ -11,15 +11,21 @@ from sqlalchemy import Row
 
 from delivery.kernel.access import Actor
 from delivery.orders.rules import amount_fen
+from delivery.orders.rules.wishes import PLAIN, Wish
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From how many of an offer to how many; ``line`` is the line that stands, if there is one."""
+    """From how many of an offer to how many; ``line`` is the line that stands, if there is one.
+
+    ``said`` is what the household wishes of this line from now on, and ``usual`` in general.
+    """
 
     offer: Row[Any]
     line: Row[Any] | None
     after: int
+    said: Wish | None = None
+    usual: Wish | None = None
 
     @property
     def pieces(self) -> int:
@@ -37,9 +43,21 @@ class Change:
         return amount_fen(self.offer.sold_by, self.price_fen, self.offer.mass_g, self.after)
 
     @property
-    def difference_fen(self) -> int:
-        """Return what the order costs more; less than nothing where it costs less."""
-        return self.amount_fen - (self.line.amount_fen if self.line else 0)
+    def wish(self) -> Wish:
+        """Return what the line says of a shelf that has less: what is said now, or was, or always."""
+        return self.said or (self.line.wish if self.line else self.usual) or PLAIN
+
+    @property
+    def held_fen(self) -> int:
+        """Return by how much the line may still become dearer."""
+        return self.wish.held_fen(self.amount_fen, self.after, self.offer.sold_by)
+
+    @property
+    def difference(self) -> "Sum":
+        """Return what the order costs more, and what more is held."""
+        if self.line is None:
+            return Sum(self.amount_fen, self.held_fen)
+        return Sum(self.amount_fen - self.line.amount_fen, self.held_fen - self.line.held_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +71,21 @@ class Desk:
     at: datetime
 
 
-def sums_by_store(changes: Sequence[Change]) -> dict[uuid.UUID, int]:
-    """Return by how many fen the order of each store grows."""
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What goods cost, and what may still be charged for them, in fen."""
+
+    goods_fen: int = 0
+    held_fen: int = 0
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(self.goods_fen + other.goods_fen, self.held_fen + other.held_fen)
+
+
+def sums_by_store(changes: Sequence[Change]) -> dict[uuid.UUID, Sum]:
+    """Return by how much the order of each store grows."""
     by_store = sorted(changes, key=lambda c: c.offer.store_id)
     return {
-        store: sum(c.difference_fen for c in its)
+        store: sum((c.difference for c in its), Sum())
         for store, its in groupby(by_store, key=lambda c: c.offer.store_id)
     }

@@ -13,7 +13,7 @@ from delivery.kernel.errors import NotFound, WrongState
 from delivery.orders.models import ORDER, Order, Wave
 from delivery.orders.services import standing as found
 from delivery.orders.services.changes import Change, Desk
-from delivery.orders.services.money import balance, charge
+from delivery.orders.services.money import Move, balance, charge
 from delivery.orders.services.paces import leave_seats
 from delivery.orders.services.placing import write
 from delivery.orders.services.seats import leave_seat_if_last
@@ -40,11 +40,11 @@ def amend_order(
         A shelf holds less; nothing of the change is kept.
     """
     actor.require(Permission.ORDER_PLACE)
-    _require_own(order, actor)
+    require_own(order, actor)
     place = drop_point_id or order.drop_point_id
     wave = found.enter(order.wave_id, order.household_id, place)
     found.require_changeable(wave, at)
-    _require_placed(order)
+    require_placed(order)
     standing = found.standing_orders(wave.id, order.household_id)
     lines = {id_: row for id_, row in standing.lines.items() if row.id == order.id}
     if not any(({id_: row.quantity for id_, row in lines.items()} | dict(quantities)).values()):
@@ -54,16 +54,21 @@ def amend_order(
     offers = found.offers_for(wave.neighbourhood_id, quantities)
     if any(offer.store_id != order.store_id for offer in offers.values()):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    changes = [Change(offers[id_], lines.get(id_), pieces) for id_, pieces in quantities.items()]
+    changes = [
+        Change(offers[id_], lines.get(id_), pieces, usual=wave.usual)
+        for id_, pieces in quantities.items()
+    ]
     write(Desk(wave.id, order.household_id, place, actor, at), wave, standing, changes)
 
 
-def _require_own(order: Order, actor: Actor) -> None:
+def require_own(order: Order, actor: Actor) -> None:
+    """Raise ``NotFound`` unless ``order`` is of the actor's own household."""
     if order.household_id not in actor.within(Role.RESIDENT):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
 
 
-def _require_placed(order: Order) -> None:
+def require_placed(order: Order) -> None:
+    """Raise ``WrongState`` if ``order`` was cancelled meanwhile."""
     db.session.refresh(order, ["_state"])
     if order.state != "placed":
         raise WrongState(_("This order was cancelled. Nothing was done."))
@@ -82,9 +87,9 @@ def cancel_order(order: Order, *, actor: Actor, at: datetime) -> None:
     actor.require(Permission.ORDER_CANCEL)
     wave = db.session.scalars(select(Wave).where(Wave.id == order.wave_id).with_for_update()).one()
     if wave.neighbourhood_id not in actor.within(Role.COORDINATOR):
-        _require_own(order, actor)
+        require_own(order, actor)
     found.require_changeable(wave, at)
-    _require_placed(order)
+    require_placed(order)
     cancel_orders([order.id], actor=actor, at=at)
     leave_seat_if_last(wave.id, order.household_id)
 
@@ -95,5 +100,6 @@ def cancel_orders(order_ids: Sequence[uuid.UUID], *, actor: Actor, at: datetime)
     put_back(gone)
     leave_seats(gone)
     for order_id in gone:
-        charge(order_id, "cancel", -balance(order_id).goods_fen, at=at)
+        money = balance(order_id)
+        charge(order_id, [Move("cancel", -money.goods_fen, -money.held_fen)], at=at)
     return gone

@@ -1,6 +1,8 @@
 """An order's money: entries that each balance, written while the order's row is locked."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -38,17 +40,30 @@ def locked_balance(order_id: uuid.UUID) -> Balance:
     return balance(order_id)
 
 
-def charge(order_id: uuid.UUID, kind: str, goods_fen: int, *, at: datetime) -> int:
-    """Let the order cost ``goods_fen`` more, or less; what was paid too much is given back.
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Why an order costs more or less: in goods, and in what may still be charged."""
+
+    kind: str
+    goods_fen: int = 0
+    held_fen: int = 0
+
+
+def charge(order_id: uuid.UUID, moves: Sequence[Move], *, at: datetime) -> int:
+    """Let the order cost what ``moves`` say; what was paid too much is given back.
 
     Returns
     -------
     int
         How many fen that were paid are given back.
     """
-    owed = locked_balance(order_id).owed_fen + goods_fen
-    if goods_fen:
-        _enter(order_id, kind, goods_fen=goods_fen, owed_fen=goods_fen, at=at)
+    moves = [one for one in moves if one.goods_fen or one.held_fen]
+    owed = locked_balance(order_id).owed_fen
+    for one in moves:
+        more = one.goods_fen + one.held_fen
+        owed += more
+        fen = {"goods_fen": one.goods_fen, "held_fen": one.held_fen, "owed_fen": more}
+        _enter(order_id, one.kind, at=at, **fen)
     if owed < 0:
         _enter(order_id, "refund", refunded_fen=-owed, owed_fen=-owed, at=at)
     return max(0, -owed)

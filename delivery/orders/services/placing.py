@@ -14,8 +14,10 @@ from delivery.kernel.errors import Invalid, NotFound, PriceChanged
 from delivery.kernel.languages import money, named
 from delivery.orders.models import Line
 from delivery.orders.rules import MOST_PIECES, Wanted, amount_fen
+from delivery.orders.rules.wishes import Wish
 from delivery.orders.services import standing as found
 from delivery.orders.services.changes import Change, Desk, sums_by_store
+from delivery.orders.services.choices import sound
 from delivery.orders.services.paces import take_seats
 from delivery.orders.services.seats import take_seat
 from delivery.orders.services.shelves import move_stock
@@ -76,7 +78,7 @@ def place_order(
     check_prices(wanted, offers, shown_fen)
     standing = found.standing_orders(wave.id, household_id)
     desk = Desk(wave.id, household_id, drop_point_id, actor, at)
-    return write(desk, wave, standing, _added(wanted, offers, standing))
+    return write(desk, wave, standing, _added(wanted, offers, standing, wave.usual))
 
 
 def check_prices(
@@ -105,13 +107,17 @@ def _costs(offer: Row[Any], quantity: int) -> int:
 
 
 def _added(
-    wanted: Sequence[Wanted], offers: dict[uuid.UUID, Row[Any]], standing: Standing
+    wanted: Sequence[Wanted],
+    offers: dict[uuid.UUID, Row[Any]],
+    standing: Standing,
+    usual: Wish | None,
 ) -> list[Change]:
     pieces: dict[uuid.UUID, int] = {}
     for one in wanted:
         pieces[one.offer_id] = pieces.get(one.offer_id, 0) + one.quantity
+    said = {one.offer_id: sound(one.wish, one.offer_id) for one in wanted if one.wish}
     changes = [
-        Change(offers[id_], line, more + (line.quantity if line else 0))
+        Change(offers[id_], line, more + (line.quantity if line else 0), said.get(id_), usual)
         for id_, more in pieces.items()
         for line in (standing.lines.get(id_),)
     ]

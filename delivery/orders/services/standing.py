@@ -19,6 +19,7 @@ from delivery.kernel.languages import clock, named, when
 from delivery.merchants.catalogue.models import Offer, Product, ServiceArea
 from delivery.orders.models import Line, Order, StorePace, Wave
 from delivery.orders.queries.waves import next_open
+from delivery.orders.wish_rows import HomeWish
 from delivery.people.models import Household
 from delivery.places.models import Compound, DropPoint, Gate
 
@@ -36,10 +37,14 @@ REACHABLE = (
     .where(DropPoint.id == bindparam("point"), Gate._state != "closed")
     .where(Compound.neighbourhood_id == NEIGHBOURHOOD)
 )
+USUAL = (
+    select(HomeWish.wish).where(HomeWish.household_id == bindparam("household")).scalar_subquery()
+)
 WAVE = (
     select(
         *(Wave.id, Wave.neighbourhood_id, Wave._state.label("state"), Wave.cut_off_at),
         *(Wave.taken, Wave.capacity, REACHABLE.exists().label("reachable")),
+        USUAL.label("usual"),
     )
     .where(Wave.id == bindparam("wave"), Wave.neighbourhood_id == NEIGHBOURHOOD)
     .with_for_update(of=Wave)
@@ -62,7 +67,7 @@ STANDING = (
     select(
         *(Order.id, Order.store_id, Order._state.label("state"), Order.drop_point_id),
         *(Line.id.label("line_id"), Line.offer_id, Line.quantity, Line.price_fen),
-        Line.amount_fen,
+        *(Line.amount_fen, Line.held_fen, Line.wish),
     )
     .outerjoin(Line, Line.order_id == Order.id)
     .where(Order.wave_id == bindparam("wave"), Order.household_id == bindparam("household"))
@@ -84,6 +89,8 @@ class Standing:
 
 def enter(wave_id: uuid.UUID, household_id: uuid.UUID, drop_point_id: uuid.UUID) -> Row[Any]:
     """Lock the wave for this transaction and return it, with its household and drop point checked.
+
+    Its ``usual`` is what the household wishes where a line says nothing.
 
     Raises
     ------

@@ -11,8 +11,9 @@ from delivery.kernel.db import db
 from delivery.kernel.ids import new_id
 from delivery.kernel.ledger import Event
 from delivery.orders.models import LINE, ORDER, Line, MoneyEntry, Order
-from delivery.orders.services.changes import Change, Desk
-from delivery.orders.services.money import charge
+from delivery.orders.rules.wishes import PLAIN, Wish
+from delivery.orders.services.changes import Change, Desk, Sum
+from delivery.orders.services.money import Move, charge
 from delivery.orders.services.standing import Standing
 
 LINES, ORDERS, ENTRIES, EVENTS = (m.__table__ for m in (Line, Order, MoneyEntry, Event))
@@ -48,6 +49,8 @@ def write_lines(changes: Sequence[Change], orders: dict[uuid.UUID, uuid.UUID]) -
                 quantity=bindparam("pieces"),
                 price_fen=bindparam("price"),
                 amount_fen=bindparam("sum"),
+                held_fen=bindparam("hold"),
+                wish=bindparam("said"),
             ),
             [
                 {
@@ -55,6 +58,8 @@ def write_lines(changes: Sequence[Change], orders: dict[uuid.UUID, uuid.UUID]) -
                     "pieces": c.after,
                     "price": c.price_fen,
                     "sum": c.amount_fen,
+                    "hold": c.held_fen,
+                    "said": _kept(c.wish),
                 }
                 for c in kept
                 if c.line is not None
@@ -72,20 +77,27 @@ def _row(change: Change, order_id: uuid.UUID) -> dict[str, Any]:
         "quantity": change.after,
         "price_fen": change.price_fen,
         "amount_fen": change.amount_fen,
+        "held_fen": change.held_fen,
+        "wish": _kept(change.wish),
         "state": LINE.initial,
     }
 
 
-def book_first(desk: Desk, sums: dict[uuid.UUID, int]) -> None:
+def _kept(wish: Wish) -> Wish | None:
+    return None if wish == PLAIN else wish
+
+
+def book_first(desk: Desk, sums: dict[uuid.UUID, Sum]) -> None:
     """Enter what new orders cost, by order, and record that they were placed."""
     if not sums:
         return
     db.session.execute(
         insert(ENTRIES),
         [
-            {"id": new_id(), "order_id": id_, "kind": "order", "goods_fen": fen, "owed_fen": fen}
-            | {"paid_fen": 0, "refunded_fen": 0, "held_fen": 0, "at": desk.at}
-            for id_, fen in sums.items()
+            {"id": new_id(), "order_id": id_, "kind": "order", "at": desk.at}
+            | {"goods_fen": one.goods_fen, "held_fen": one.held_fen}
+            | {"owed_fen": one.goods_fen + one.held_fen, "paid_fen": 0, "refunded_fen": 0}
+            for id_, one in sums.items()
         ],
     )
     db.session.execute(
@@ -99,14 +111,14 @@ def book_first(desk: Desk, sums: dict[uuid.UUID, int]) -> None:
                 "subject_id": id_,
                 "action": "place",
                 "target": ORDER.initial,
-                "facts": {"goods_fen": fen, "wave_id": str(desk.wave_id)},
+                "facts": {"goods_fen": one.goods_fen, "wave_id": str(desk.wave_id)},
             }
-            for id_, fen in sums.items()
+            for id_, one in sums.items()
         ],
     )
 
 
-def book_again(desk: Desk, sums: dict[uuid.UUID, int], action: str) -> None:
+def book_again(desk: Desk, sums: dict[uuid.UUID, Sum], action: str) -> None:
     """Record that orders that exist were changed, and enter by how much, by order."""
     if not sums:
         return
@@ -114,8 +126,9 @@ def book_again(desk: Desk, sums: dict[uuid.UUID, int], action: str) -> None:
     db.session.execute(
         update(ORDERS).where(ORDERS.c.id.in_(sums)).values(version=ORDERS.c.version + 1)
     )
-    for order_id, fen in sorted(sums.items()):
-        charge(order_id, "amend" if action == "amend" else "order", fen, at=desk.at)
+    kind = "amend" if action == "amend" else "order"
+    for order_id, one in sorted(sums.items()):
+        charge(order_id, [Move(kind, one.goods_fen, one.held_fen)], at=desk.at)
 
 
 def collect_at_one_place(desk: Desk, standing: Standing) -> None:

@@ -48,10 +48,15 @@ def sign_out() -> Response:
 
 @bp.get("/link/<token>")
 @endpoint(P.PAGE_OPEN)
-def link(token: str) -> str:
-    """Show one button; a preview in a chat looks, and spends nothing."""
-    signing.link(token)
-    return render_template("people/link.html", token=token)
+def link(token: str) -> str | Response:
+    """Show one button; a preview in a chat looks, and spends nothing.
+
+    Whoever it is for and is signed in here already goes on without.
+    """
+    found = signing.link(token)
+    if found.user_id == actor().id:
+        return redirect(inner_path(found.leads_to))
+    return render_template("people/link.html", token=token, sent_by_hand=bool(found.issued_by))
 
 
 @bp.post("/link/<token>")

@@ -13,7 +13,7 @@ from delivery.merchants.catalogue.models import Offer, Product, Store
 from delivery.merchants.picking.models import Bag
 from delivery.merchants.picking.queries.slips import late_by_store
 from delivery.merchants.picking.rules import Item, bags_of
-from delivery.orders.models import Line, Order, Wave
+from delivery.orders.models import GONE, Line, Order, Wave
 from delivery.people.models import Household
 from delivery.places.models import Compound, DropPoint, Gate
 from delivery.routing.rules import PICKING_S, Share, seconds_after
@@ -83,7 +83,9 @@ def _expected(wave: Wave, known: set[uuid.UUID]) -> dict[uuid.UUID, Bags]:
         .join(Order)
         .join(Offer, Line.offer_id == Offer.id)
         .join(Product)
-        .where(Order.wave_id == wave.id, Order.state == "placed", Line.state != "short")
+        .where(
+            Order.wave_id == wave.id, Order.state == "placed", Line.state.not_in(GONE | {"short"})
+        )
         .order_by(Line.order_id, Line.id)
     ):
         if row.order_id not in known:

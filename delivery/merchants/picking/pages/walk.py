@@ -27,14 +27,21 @@ def trolley(list_id: UUID, number: int) -> str:
     if not tasks:
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
     to_do = [task for task in tasks if task.left]
+    crates = {part.line_id: part.crate for task in tasks for part in task.parts}
+    missing = [one for one in queries.to_replace(pick_list) if one.line.id in crates]
+    asked = _named(to_do, "item")
     return render_template(
         "picking/trolley.html",
         list=pick_list,
         number=number,
         tasks=tasks,
         to_do=to_do,
-        task=_named(to_do, "item") or next(iter(to_do), None),
+        task=asked or next(iter(to_do), None),
         last=_named(tasks, "last"),
+        missing=None if asked else next(iter(missing), None),
+        sought=len(missing),
+        crates=crates,
+        instead=[one for one in queries.instead(pick_list) if one.replaces_id in crates],
         fewer="fewer" in request.values,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from delivery.merchants.picking.models import Bag, EmptyOrder, PickList
-from delivery.orders.models import Line, Order
+from delivery.orders.models import PENDING, Line, Order
 
 
 def orders_on(pick_list: PickList) -> ColumnElement[bool]:
@@ -25,8 +25,8 @@ def is_closed() -> ColumnElement[bool]:
 
 
 def is_settled() -> ColumnElement[bool]:
-    """Return the condition under which nothing of an order is still to be picked."""
-    return ~exists().where(Line.order_id == Order.id, Line.state == "ordered")
+    """Return the condition under which nothing of an order is to be picked, sought or answered."""
+    return ~exists().where(Line.order_id == Order.id, Line.state.in_(PENDING))
 
 
 def closed_orders(ids: Collection[uuid.UUID]) -> Select[tuple[uuid.UUID]]:

@@ -11,7 +11,7 @@ from delivery.kernel.access import Actor, visible
 from delivery.kernel.db import db
 from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.queries.orders import is_closed, is_settled
-from delivery.orders.models import Line, Order, Wave
+from delivery.orders.models import TO_PICK, Line, Order, Wave
 
 LISTS_A_PAGE = 20
 
@@ -59,9 +59,9 @@ def progress(list_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Progress]:
 
 
 def _lines(list_ids: Collection[uuid.UUID]):
-    settled = func.sum(case((Line.state != "ordered", 1), else_=0))
+    settled = func.sum(case((Line.state.not_in(TO_PICK), 1), else_=0))
     return _of(select(PickList.id, func.count(), settled), list_ids).join(
-        Line, Line.order_id == Order.id
+        Line, (Line.order_id == Order.id) & Line.replaces_id.is_(None)
     )
 
 

@@ -55,7 +55,8 @@ def _lines(
     rows = (
         select(
             *(Line.id.label("line_id"), Line.order_id, Line.offer_id, Line.quantity, Line.picked),
-            *(Line.weighed_g, Line._state.label("state"), is_closed().label("packed")),
+            *(Line.weighed_g, Line._state.label("state"), Line.wish),
+            is_closed().label("packed"),
             *(Order.placed_at, Offer.zone),
             *(Product.name, Product.name_en, Product.unit, Product.unit_en, Product.art),
             *(Product.sold_by, Product.mass_g, Product.temperature),
@@ -63,7 +64,7 @@ def _lines(
         .join(Line.order)
         .join(Line.offer)
         .join(Offer.product)
-        .where(orders_on(pick_list))
+        .where(orders_on(pick_list), Line.replaces_id.is_(None))
     )
     if trolley is not None:
         rows = rows.where(Order.id.in_(wanted))

@@ -1,15 +1,19 @@
 """The books learn from the shelf: where pieces are missing, nothing is left to sell."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select, tuple_, update
 
-from delivery.kernel.db import db
+from delivery.kernel.db import changed, db
+from delivery.kernel.errors import SoldOut
 from delivery.merchants.catalogue.models import Offer, StockMove
+from delivery.orders.models import Line
 
 REASON = "short"
+INSTEAD = "substitute"  # taken for a household that misses something else
 
 
 def empty(offers: Mapping[uuid.UUID, uuid.UUID], at: datetime) -> None:
@@ -32,6 +36,37 @@ def refill(lines: Sequence[tuple[uuid.UUID, uuid.UUID]], at: datetime) -> None:
         _move(offer_id, order_id, -pieces, at)
 
 
+def lock_offers(offers: Iterable[uuid.UUID]) -> None:
+    """Lock offers in the order of their ids, as everybody does who locks several."""
+    _locked(offers)
+
+
+def take(line: Line, at: datetime) -> None:
+    """Take what comes instead from its shelf, for the order of ``line``.
+
+    Raises
+    ------
+    SoldOut
+        The books show fewer: the others are promised to other households.
+    """
+    taken = db.session.execute(
+        update(Offer)
+        .where(Offer.id == line.offer_id, Offer.stock >= line.quantity)
+        .values(stock=Offer.stock - line.quantity)
+        .execution_options(synchronize_session="fetch")
+    )
+    if changed(taken) != 1:
+        sentence = _("The others on this shelf are promised to other households.")
+        raise SoldOut(sentence, fields={"pieces": [sentence]})
+    _write(line.offer_id, line.order_id, -line.quantity, INSTEAD, at)
+
+
+def give_back(line: Line, at: datetime) -> None:
+    """Put what was to come instead back on its shelf."""
+    _add(line.offer_id, line.quantity)
+    _write(line.offer_id, line.order_id, line.quantity, INSTEAD, at)
+
+
 def _locked(offers: object) -> list[tuple[uuid.UUID, int]]:
     rows = select(Offer.id, Offer.stock).where(Offer.id.in_(list(offers))).order_by(Offer.id)
     return [(id_, stock) for id_, stock in db.session.execute(rows.with_for_update())]
@@ -48,13 +83,22 @@ def _taken(lines: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> list[tuple[uuid.UUID
 
 
 def _move(offer_id: uuid.UUID, order_id: uuid.UUID, change: int, at: datetime) -> None:
+    _add(offer_id, change)
+    _write(offer_id, order_id, change, REASON, at)
+
+
+def _add(offer_id: uuid.UUID, change: int) -> None:
     db.session.execute(
         update(Offer)
         .where(Offer.id == offer_id)
         .values(stock=Offer.stock + change)
         .execution_options(synchronize_session="fetch")
     )
-    db.session.add(
-        StockMove(offer_id=offer_id, order_id=order_id, change=change, reason=REASON, at=at)
-    )
+
+
+def _write(
+    offer_id: uuid.UUID, order_id: uuid.UUID, change: int, reason: str, at: datetime
+) -> None:
+    move = StockMove(offer_id=offer_id, order_id=order_id, change=change, reason=reason, at=at)
+    db.session.add(move)
     db.session.flush()

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from delivery.orders.rules.wishes import Wish
+
 METHODS = ("store-code", "cash")
 MOST_PIECES = 99  # of one product in one order
 MOST_LINES = 100  # in one basket
@@ -13,11 +15,15 @@ MOST_LINES = 100  # in one basket
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """So many of one offer; ``price_fen`` is what its price was said to be, if it was said."""
+    """So many of one offer; ``price_fen`` is what its price was said to be, if it was said.
+
+    ``wish`` is what the line says of a shelf that has less; without one the household's counts.
+    """
 
     offer_id: uuid.UUID
     quantity: int
     price_fen: int | None = None
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,20 @@ def paired(ours: Gaps, theirs: Gaps, solver: str) -> Paired | None:
 def troubles(runs: Sequence[Run]) -> list[str]:
     """Return a line for each solver and reason why runs gave no plan, and for mended plans."""
     why: dict[tuple[str, str], list[str]] = defaultdict(list)
+    dearer: dict[str, list[float]] = defaultdict(list)
     for run in runs:
         if run.answer.cost is None:
             why[run.solver, run.answer.trouble].append(run.case)
         elif run.answer.mended:
-            why[run.solver, "visits put together to keep a rule it cannot be told"].append(run.case)
+            dearer[run.solver].append(run.answer.mended)
     return [
-        f"{solver}: {reason} ({len(cases)} runs, first {cases[0]})"
-        for (solver, reason), cases in sorted(why.items())
+        *(
+            f"{solver}: {reason} ({len(cases)} runs, first {cases[0]})"
+            for (solver, reason), cases in sorted(why.items())
+        ),
+        *(
+            f"{solver}: {len(by)} plans mended to keep a rule it cannot be told, "
+            f"which made them dearer by {statistics.fmean(by):.2f} % on average"
+            for solver, by in sorted(dearer.items())
+        ),
     ]

@@ -5,6 +5,7 @@ it may load. Where a tour breaks that, visits are put together or the tour is sp
 may be; what else is wrong stays, for the checker to say.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from delivery.routing.core.assemble import Tour, priced
@@ -18,18 +19,27 @@ Part = tuple[Visit, ...]
 MENDABLE = {"drop-point-twice", "too-many-loadings"}
 
 
-def driven(problem: Problem, tours: Iterable[Tour]) -> tuple[Plan, int]:
-    """Return the plan of ``tours``, whose units are numbered anew, and how many were mended."""
+def driven(problem: Problem, tours: Sequence[Tour]) -> tuple[Plan, float]:
+    """Return the plan of ``tours``, whose units are numbered anew, and what mending added.
+
+    That is in per cent of what they cost as they came, and 0 if nothing had to be mended.
+    """
     judge = _Judge(problem)
-    routes: list[Route] = []
-    used, mended = [0] * len(problem.vehicles), 0
+    own: list[tuple[int, Part]] = []
+    more: list[tuple[int, Part]] = []
     for tour in tours:
-        parts = judge.mended(tour)
-        mended += parts != [tour.visits]
-        for part in parts:
-            routes.append(judge.route(tour.vehicle, used[tour.vehicle], part))
-            used[tour.vehicle] += 1
-    return priced(problem, routes), mended
+        first, *others = judge.mended(tour)
+        own.append((tour.vehicle, first))
+        more += [(tour.vehicle, part) for part in others]
+    used = Counter(vehicle for vehicle, _ in own)
+    for vehicle, part in more:
+        free = [v for v, kind in enumerate(problem.vehicles) if used[v] < kind.count]
+        chosen = judge.cheapest(free, part, vehicle)
+        own.append((chosen, part))
+        used[chosen] += 1
+    plan = priced(problem, [*judge.routes(own)])
+    loose = priced(problem, [*judge.routes((tour.vehicle, tour.visits) for tour in tours)])
+    return plan, 100 * (plan.cost / loose.cost - 1) if loose.cost else 0.0
 
 
 class _Judge:
@@ -43,6 +53,18 @@ class _Judge:
         if route is None:
             raise AssertionError("there always is a late drive")
         return route
+
+    def routes(self, parts: Iterable[tuple[int, Part]]) -> Iterator[Route]:
+        """Yield the routes of ``parts``, each with its vehicle, whose units are counted up."""
+        used: Counter[int] = Counter()
+        for vehicle, part in parts:
+            yield self.route(vehicle, used[vehicle], part)
+            used[vehicle] += 1
+
+    def cheapest(self, vehicles: Sequence[int], part: Part, otherwise: int) -> int:
+        """Return which of ``vehicles`` takes ``part`` at the least cost, if any can."""
+        able = [v for v in vehicles if not self._wrong(v, part)]
+        return min(able, key=lambda v: self._cost(v, [part]), default=otherwise)
 
     def mended(self, tour: Tour) -> list[Part]:
         """Return the parts that ``tour`` becomes so that mendable rules are kept."""
@@ -85,6 +107,13 @@ class _Judge:
                     both = Visit(False, twin.at, (*twin.loads, *visit.loads))
                     whole = [*rest[:other], both, *rest[other + 1 :]]
                     yield [tuple(tidied(self.driver, whole))]
+                    yield [tuple(tidied(self.driver, rest)), tuple(self._alone(visit))]
+
+    def _alone(self, drop: Visit) -> Iterator[Visit]:
+        for store in dict.fromkeys(self.driver.store_of[load] for load in drop.loads):
+            loads = tuple(load for load in drop.loads if self.driver.store_of[load] == store)
+            yield Visit(True, store, loads)
+        yield drop
 
 
 def _by(fault: Fault) -> int:

@@ -18,7 +18,7 @@ WANTED = {25: 0.5, 40: 1.0, 60: 1.5, 100: 2.0}
 """Per cent that a plan may at most be above what is proved; at n = 25, where it is not optimal."""
 
 OPTIMAL_SHARE = 90
-TINY_S, RISK_S = 0.3, 0.2
+TINY_S, RISK_S = 1.5, 0.2
 
 
 def proof(runners: Runners, *, quick: bool) -> Iterator[str]:

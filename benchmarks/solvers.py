@@ -36,15 +36,15 @@ class Answer:
     """What one run came to; without a ``cost`` there is a ``trouble`` that says why.
 
     ``took`` is in parts of the time it was given, ``share`` the part of a processor that it had;
-    ``mended`` counts routes, and ``curve`` holds (seconds, cost) of each improvement, ending with
-    the plan that was handed out.
+    ``mended`` is by how many per cent keeping a rule that it cannot be told made its plan dearer;
+    ``curve`` holds (seconds, cost) of each improvement, ending with the plan that was handed out.
     """
 
     cost: int | None
     bound: int | None = None
     took: float = 0.0
     share: float = 1.0
-    mended: int = 0
+    mended: float = 0.0
     trouble: str = ""
     curve: Curve = field(default_factory=list)
 
@@ -72,7 +72,7 @@ def answer(name: str, problem: Problem, seconds: float, seed: int) -> Answer:
     except CannotExpress as reason:
         return Answer(None, trouble=f"cannot express it: {reason}")
     took, worked = time.perf_counter() - began, time.process_time() - worked
-    plan, mended = (found, 0) if isinstance(found, Plan) else driven(problem, found)
+    plan, mended = (found, 0.0) if isinstance(found, Plan) else driven(problem, found)
     known = Answer(None, None, took / seconds, worked / took, mended, "", curve)
     if wrong := faults(problem, plan):
         return replace(known, trouble=f"its plan has a fault: {wrong[0]}")

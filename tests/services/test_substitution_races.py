@@ -48,7 +48,8 @@ class Day:
         self.order, self.line, self.other = order.id, order.lines[0].id, other.id
         self.staff = make.actor_with(Role.STORE_STAFF, store.id)
         self.resident = make.actor_with(Role.RESIDENT, home.id)
-        (self.list,) = services.open_lists(NOON)
+        services.open_lists(NOON)  # other races' waves are in the arena too
+        self.list = db.session.scalar(select(PickList.id).where(PickList.wave_id == wave.id))
         services.pick(self.row(), [Found(self.line, 0)], actor=self.staff, at=LATE)
         self.new = self.substitute().id if proposed else None
         db.session.commit()

@@ -58,10 +58,10 @@ def test_from_the_code_to_the_hands_in_three_presses(visit, day):
     page = visit("/gate", token=day.guard, language="en")
     page.get_by_label("Pick-up code or bag code").fill(day.code)
     page.get_by_role("button", name="Look it up").click()
-    assert page.get_by_role("heading", name="Shelf 001").is_visible()
+    page.get_by_role("heading", name="Shelf 001").wait_for()
     page.get_by_role("button", name="¥7.80 in cash: hand over 2 bags").click()
     page.wait_for_url("**/gate")
-    assert page.get_by_text("2 bags handed over, Building 3, unit 2.").is_visible()
+    page.get_by_text("2 bags handed over, Building 3, unit 2.").wait_for()
 
 
 def test_a_wrong_letter_is_said_beside_the_field_and_the_next_try_works(visit, day, faults):
@@ -69,9 +69,9 @@ def test_a_wrong_letter_is_said_beside_the_field_and_the_next_try_works(visit, d
     field = page.get_by_label("Pick-up code or bag code")
     field.fill("7777777")
     page.get_by_role("button", name="Look it up").click()
-    assert page.get_by_text("This code cannot be right.").is_visible()
+    page.get_by_text("This code cannot be right.").wait_for()
     assert all("422" in one for one in faults)  # which the browser notes, too
     faults.clear()
     page.get_by_label("Pick-up code or bag code").fill(day.code)
     page.get_by_role("button", name="Look it up").click()
-    assert page.get_by_role("heading", name="Shelf 001").is_visible()
+    page.get_by_role("heading", name="Shelf 001").wait_for()

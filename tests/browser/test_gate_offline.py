@@ -87,7 +87,7 @@ def hand_over(page, code, waits):
     type_code(page, code)
     page.get_by_role("button", name="1 bag handed over").click()
     counted(page, waits)
-    assert page.get_by_text("Handed over: shelf 001").is_visible()
+    page.get_by_text("Handed over: shelf 001").wait_for()
 
 
 def counted(page, waits):
@@ -112,7 +112,7 @@ def test_a_day_in_airplane_mode_is_in_the_ledger_once(visit, day, faults):
     for n, label in enumerate(day.labels[::2]):
         type_code(page, label)
         counted(page, n + 1)
-        assert page.get_by_text("Taken in: shelf 001").is_visible()
+        page.get_by_text("Taken in: shelf 001").wait_for()
     page.get_by_role("link", name="Hand over").click()
     page.get_by_label("Pick-up code or bag code").wait_for()
     for n, code in enumerate(day.codes):
@@ -128,7 +128,7 @@ def test_a_day_in_airplane_mode_is_in_the_ledger_once(visit, day, faults):
     page.reload()
     page.locator("[data-code]").wait_for()
     type_code(page, day.codes[0])
-    assert page.get_by_text("All bags of this code have left the gate.").is_visible()
+    page.get_by_text("All bags of this code have left the gate.").wait_for()
     assert [one for one in faults if "ERR_INTERNET_DISCONNECTED" not in one] == []
     faults.clear()
 

@@ -95,5 +95,5 @@ def test_a_picker_takes_an_item_and_takes_it_back(see):
     page = see("{trolley}?item={piece}", language="en")
     page.get_by_role("button", name="Got it").click()
     page.get_by_role("button", name="Undo").click()
-    assert page.get_by_role("button", name="Got it").is_visible()
-    assert page.get_by_text("Item 1 of").is_visible()
+    page.get_by_role("button", name="Got it").wait_for()
+    page.get_by_text("Item 1 of").wait_for()

@@ -90,4 +90,4 @@ def test_a_volunteer_loads_and_is_sent_to_the_first_drop(see):
     page = see("{route}", "driver", language="en")
     page.get_by_role("button", name="18 bags loaded").click()
     page.get_by_text("18 bags are loaded").wait_for()
-    assert page.get_by_role("button", name="6 bags put down").is_visible()
+    page.get_by_role("button", name="6 bags put down").wait_for()

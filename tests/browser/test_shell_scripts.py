@@ -73,10 +73,10 @@ def test_a_draft_survives_a_reload_and_passwords_do_not(visit):
 
 def test_without_scripts_every_part_is_still_there(visit):
     page = visit("/kit", java_script_enabled=False)
-    assert page.locator("[data-map] p").is_visible()
+    page.locator("[data-map] p").wait_for()
     assert page.locator("[data-camera]").is_hidden()
     page.locator(".confirm summary").click()
-    assert page.locator(".confirm form button").is_visible()
+    page.locator(".confirm form button").wait_for()
 
 
 def test_a_refusal_takes_the_place_of_the_page_and_the_page_does_not_reload(visit, faults):

@@ -144,4 +144,4 @@ def test_a_picker_puts_in_what_fits_and_takes_it_out_again(see):
     page.get_by_role("button", name="Put it in instead").last.click()
     page.get_by_text("Instead: ").wait_for()
     page.get_by_role("button", name="Undo", exact=True).click()
-    assert page.get_by_role("button", name="Put it in instead").last.is_visible()
+    page.get_by_role("button", name="Put it in instead").last.wait_for()

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from delivery.routing.core.assemble import assemble
 from delivery.routing.core.bound import near
 from delivery.routing.core.bound.cuts import broken
 from delivery.routing.core.bound.master import path
@@ -43,7 +44,15 @@ def test_no_plan_costs_less_than_the_bound(seed):
     given = tiny(seed)
     proof = proof_of(given)
     best = best_cost(given)
-    assert proof.bound <= best <= proof.search.cost
+    plan = assemble(given, proof.search.tours())
+    assert faults(given, plan) == ()
+    assert proof.bound <= best <= proof.search.cost == plan.cost
+
+
+def test_a_load_that_costs_nothing_to_bring_alone_is_asked_for_in_earnest():
+    proof = proof_of(tiny(1083))
+    assert not proof.tree.open
+    assert proof.bound <= best_cost(tiny(1083))
 
 
 def plain(seed):

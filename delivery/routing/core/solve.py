@@ -214,7 +214,7 @@ def warm_up() -> None:
     solve(problem, stop=Iterations(50))
     if COMPILES:
         search = Search(problem, 1)
-        Proof(search, time.perf_counter() + 600.0, lambda: False).run()
+        Proof(search, time.perf_counter() + 600.0, lambda: False).rehearse()
 
 
 WARM_UP: dict[str, Any] = {

@@ -44,14 +44,12 @@ class Graph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The network of one class of ``count`` vehicles, as it is driven and the way back.
+    """The network of one class of vehicles, as it is driven and the way back.
 
     ``base`` is what a route costs beyond its arcs. ``exact`` says that every path of the network
     that visits nothing twice is a route with that very cost.
     """
 
-    of: int
-    count: int
     base: int
     graph: Graph
     back: Graph
@@ -81,14 +79,14 @@ HORIZON = 2 * 10**7
 
 def networks(given: Given, classes: tuple[tuple[int, ...], ...]) -> list[Network]:
     """Return the network of each class; ``classes`` gives the slots of each."""
-    return [_Build(given, k, slots).network() for k, slots in enumerate(classes)]
+    return [_Build(given, slots).network() for slots in classes]
 
 
 class _Build:
     """Writes down one class."""
 
-    def __init__(self, given: Given, of: int, slots: tuple[int, ...]) -> None:
-        self.given, self.of, self.slots = given, of, slots
+    def __init__(self, given: Given, slots: tuple[int, ...]) -> None:
+        self.given, self.slots = given, slots
         self.unit = given.slot[slots[0]]
         self.loads, self.stores = len(given.load), len(given.store)
         self.start, self.end = self.loads + self.stores, self.loads + self.stores + 1
@@ -102,7 +100,7 @@ class _Build:
             + unit[col.U_PER_S] * unit[col.U_DONE_S]
         )
         graph = self._graph()
-        return Network(self.of, len(self.slots), base, graph, mirrored(graph), self._exact())
+        return Network(base, graph, mirrored(graph), self._exact())
 
     def _exact(self) -> bool:
         given, unit = self.given, self.unit

@@ -64,7 +64,9 @@ class Proof:
 
     def run(self) -> int:
         """Work until the plan is proved near enough or the time is up; return the bound."""
-        self.relaxation.add_columns(pooled(self.search.state)[-BEGIN_WITH:])
+        state = self.search.state
+        begin = max(0, int(state.mind[col.M_POOLED]) - BEGIN_WITH)
+        self.relaxation.add_columns(pooled(state, begin))
         for bound in self.tree.run():
             self._improve()
             self.bound = max(self.bound, min(bound, self.search.cost))
@@ -74,6 +76,12 @@ class Proof:
                 break
         self.bound = max(self.bound, min(self.tree.bound, self.search.cost))
         return self.bound
+
+    def rehearse(self) -> None:
+        """Run, and do too what a proof this short has no need of, so that all of it is compiled."""
+        self.run()
+        if self.relaxation.priced is not None:
+            self.relaxation.every(self.relaxation.priced, self.tree.whole, 0, 1)
 
     def _improve(self) -> None:
         """Look for a better plan among the routes that the proof came by."""
@@ -104,7 +112,10 @@ class Proof:
         return closed.bound
 
     def _adopt(self, routes: Sequence[Path]) -> None:
-        if routes and self.search.adopt([self._column(path) for path in routes]):
+        """Go on from ``routes`` if they are cheaper; those of a relaxed network cannot be driven."""
+        if not routes or not self._drivable():
+            return
+        if self.search.adopt([self._column(path) for path in routes]):
             self.relaxation.upper = self.search.cost
 
     def _column(self, path: Path) -> Column:
@@ -118,4 +129,4 @@ class Proof:
             if not nodes or nodes[-1] != at:
                 nodes.append(at)
         mine = tuple(load for load, _ in path.loads)
-        return Column(path.of, path.cost + self.relaxation.idle[path.of], mine, tuple(nodes))
+        return Column(path.of, path.cost + self.relaxation.rows.saved(path.of), mine, tuple(nodes))

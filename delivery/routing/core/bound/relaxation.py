@@ -53,7 +53,6 @@ class Relaxation:
         self.left, self.over = left, over
         self.loads = len(given.load)
         self.networks = networks(given, rows.classes)
-        self.idle = [self._idle(k) for k in range(len(rows.classes))]
         self.fixed = sum(rows.idle_cost)
         self.scale = max(1, min(SCALE_MOST, SCALED_MOST // max(1, upper)))
         self.slack = max(1, upper * self.scale // 10**6)
@@ -70,12 +69,17 @@ class Relaxation:
     def _mild(self) -> list[int]:
         """Return what leaving each load out costs at first, so that duals stay within reason.
 
-        Twice what bringing it alone costs; whoever finds it left out for that asks more.
+        Twice what bringing it alone costs, or its part of the known plan where that is next to
+        nothing; whoever finds it left out for that asks more.
         """
+        least = self.upper // max(1, self.loads) + 1
         alone = np.full(self.loads, np.iinfo(np.int64).max // 4, dtype=np.int64)
         for network in self.networks:
             alone = np.minimum(alone, network.base + network.alone())
-        return [min(skip, 2 * int(cost)) for skip, cost in zip(self.skip, alone, strict=True)]
+        return [
+            min(skip, max(least, 2 * int(cost)))
+            for skip, cost in zip(self.skip, alone, strict=True)
+        ]
 
     def _asked_more(self, solved: Solved) -> bool:
         """Ask more for loads that are left out at less than their price; say whether any was."""
@@ -89,10 +93,9 @@ class Relaxation:
             self.master.ask(load, self.asked[load])
         return bool(left)
 
-    def _idle(self, k: int) -> int:
-        slot = self.rows.classes[k][0]
-        under_way = bool(self.given.slot[slot, col.U_UNDER_WAY])
-        return self.rows.idle_cost[k] if under_way else 0
+    def _base(self, k: int) -> int:
+        """Return what a route of class ``k`` costs beyond its arcs and an idle vehicle, scaled."""
+        return (self.networks[k].base - self.rows.saved(k)) * self.scale
 
     def _shelf(self, drop: int) -> tuple[int, dict[int, int]]:
         first, end = self.given.drop[drop, [col.D_FIRST, col.D_END]].tolist()
@@ -114,7 +117,7 @@ class Relaxation:
                 continue
             first, end = self.given.drop[node, [col.D_FIRST, col.D_END]].tolist()
             nodes += [load for load in range(first, end) if load in mine]
-        return path(column.of, column.cost - self.idle[column.of], nodes, self.loads)
+        return path(column.of, self.rows.cost(column), nodes, self.loads)
 
     def solve(self, bounds: Bounds, known: int = 0) -> Found:
         """Return the bound with so many routes of each class; ``known`` is one already proved."""
@@ -165,8 +168,7 @@ class Relaxation:
             if most == 0:
                 continue
             below = round(solved.classes[k] * self.scale) - self.slack
-            base = (self.networks[k].base - self.idle[k]) * self.scale
-            offer = self.pricer.offer(k, prices, base, below, rough=rough)
+            offer = self.pricer.offer(k, prices, self._base(k), below, rough=rough)
             new += self.master.add([self._path(prices, route) for route in _varied(offer.routes)])
             total += (most if offer.least < 0 else least) * offer.least
         return new, -(-total // self.scale) + self.fixed
@@ -194,8 +196,7 @@ class Relaxation:
             if count == 0:
                 continue
             below = round(solved.classes[k] * self.scale) + (self.upper - bound) * self.scale
-            base = (self.networks[k].base - self.idle[k]) * self.scale
-            routes = self.pricer.every(k, prices, base, below + self.slack, most)
+            routes = self.pricer.every(k, prices, self._base(k), below + self.slack, most)
             if routes is None:
                 return None
             found += [self._path(prices, route) for route in routes]

@@ -23,6 +23,19 @@ class Effort:
     cancelled: Callable[[], bool] = lambda: False
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The columns of a cheaper plan, if one was found, and its cost; the work that it took.
+
+    ``decided`` says that no choice among the given columns costs less.
+    """
+
+    columns: list[int] | None
+    cost: int
+    work: float
+    decided: bool
+
+
 def partition(
     rows: Rows,
     pool: Sequence[Column],
@@ -30,8 +43,8 @@ def partition(
     best: set[int],
     cost: int,
     effort: Effort,
-) -> list[int] | None:
-    """Return the columns of a plan cheaper than ``cost``, as indexes of ``pool``, or ``None``.
+) -> Choice:
+    """Look for a plan cheaper than ``cost``; its columns are indexes of ``pool``.
 
     ``useful`` are those to choose among; ``best`` are the columns of the best plan so far.
     """
@@ -64,11 +77,15 @@ def partition(
     solver.parameters.max_time_in_seconds = effort.seconds
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    solver.parameters.linearization_level = 2  # its own relaxation is what decides a set partition
     with watched(solver, effort.cancelled):
         status = solver.solve(model)
+    work = solver.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    return [j for j, x in take.items() if solver.value(x)]
+        return Choice(None, cost, work, status == cp_model.INFEASIBLE)
+    chosen = [j for j, x in take.items() if solver.value(x)]
+    found = round(solver.objective_value) + sum(rows.idle_cost)
+    return Choice(chosen, found, work, status == cp_model.OPTIMAL)
 
 
 @contextmanager

@@ -1,8 +1,9 @@
 """Makes a better plan of the routes that a search has come by, and of their neighbours.
 
 GLOP says what each load is worth at the margin; `widen` finds the routes that are a bargain at
-those prices; and once there are no more, CP-SAT chooses. A route whose reduced cost is above what
-the best plan costs more than the relaxation can be in no better plan, and is left out before.
+those prices; and once there are no more, CP-SAT chooses among the best plan's routes and a few with
+the lowest reduced costs, then among twice as many, as long as that is soon decided. A route whose
+reduced cost is above what the best plan costs more than the relaxation can be in no better plan.
 """
 
 import time
@@ -24,6 +25,9 @@ TIMES = 8
 WIDENED = 60
 """How many routes are widened at each time: those with the lowest reduced cost."""
 
+FEW = 500
+"""Among how many routes CP-SAT chooses at first. All at once are too many to decide anything."""
+
 
 class Recombination:
     """The routes come by in one search, and the linear program over them."""
@@ -44,14 +48,31 @@ class Recombination:
             if not self._widen(relaxed, half):
                 break
             relaxed = self._relax(until)
-        if relaxed is None or relaxed.value >= cost - 1:
+        if relaxed is None:
             return None
-        useful = [j for j, r in enumerate(relaxed.reduced) if r < cost - relaxed.value]
+        left = Effort(effort.work, max(0.01, until - time.perf_counter()), effort.cancelled)
+        return self._choose(relaxed, best, cost, left)
+
+    def _choose(
+        self, relaxed: Relaxed, best: Sequence[Column], cost: int, effort: Effort
+    ) -> list[Column] | None:
+        """Choose among more and more routes, until there are no more or the effort is spent."""
+        until, work = time.perf_counter() + effort.seconds, effort.work
         at = {(column.of, frozenset(column.loads)): j for j, column in enumerate(self.pool)}
         mine = {at.get((column.of, frozenset(column.loads)), -1) for column in best}
-        left = Effort(effort.work, max(0.01, until - time.perf_counter()), effort.cancelled)
-        chosen = partition(self.rows, self.pool, useful, mine, cost, left)
-        return None if chosen is None else [self.pool[j] for j in chosen]
+        found, few, order = None, FEW, np.argsort(relaxed.reduced, kind="stable").tolist()
+        while relaxed.value < cost - 1:
+            useful = [j for j in order[:few] if relaxed.reduced[j] < cost - relaxed.value]
+            useful += sorted(j for j in mine - set(useful) if j >= 0)
+            left = Effort(work, max(0.01, until - time.perf_counter()), effort.cancelled)
+            choice = partition(self.rows, self.pool, useful, mine, cost, left)
+            if choice.columns is not None:
+                found, mine, cost = choice.columns, set(choice.columns), choice.cost
+            work -= choice.work
+            if not choice.decided or len(useful) < few or work <= 0:
+                break
+            few *= 2
+        return None if found is None else [self.pool[j] for j in found]
 
     def _relax(self, until: float) -> Relaxed | None:
         self.master.update(self.pool, refresh(self.state, self.pool))

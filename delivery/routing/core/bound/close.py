@@ -57,6 +57,7 @@ def close(
     solver.parameters.max_time_in_seconds = max(0.05, seconds)
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    solver.parameters.linearization_level = 2
     with watched(solver, cancelled):
         status = solver.solve(model)
     if status == cp_model.INFEASIBLE:

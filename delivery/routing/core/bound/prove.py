@@ -8,6 +8,7 @@ from delivery.routing.core.bound.fleet import Node, Tree
 from delivery.routing.core.bound.master import Path
 from delivery.routing.core.bound.relaxation import Relaxation
 from delivery.routing.core.pool import Column, pooled
+from delivery.routing.core.recombine import FEW
 from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.engine import Search
 
@@ -89,11 +90,13 @@ class Proof:
         if known == self.looked_at or not self._drivable():
             return
         self.looked_at = known
-        seconds = min(IMPROVE_S, IMPROVE_SHARE * self.left())
-        found = close(
-            self.relaxation, self.relaxation.useful(), self.tree.whole, 0, seconds, self.over
-        )
-        self._adopt(found.routes)
+        until = time.perf_counter() + min(IMPROVE_S, IMPROVE_SHARE * self.left())
+        useful, few, decided = self.relaxation.useful(), FEW, True
+        while decided and few < 2 * len(useful) and not self.over():
+            seconds = until - time.perf_counter()
+            found = close(self.relaxation, useful[:few], self.tree.whole, 0, seconds, self.over)
+            self._adopt(found.routes)
+            decided, few = found.bound >= self.relaxation.upper, 2 * few
 
     def _drivable(self) -> bool:
         return all(network.exact for network in self.relaxation.networks)

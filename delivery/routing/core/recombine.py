@@ -19,13 +19,13 @@ from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.tables import State
 from delivery.routing.core.search.widen import clear, widen
 
-TIMES = 8
+TIMES = 2
 """How often prices are asked for anew, at most."""
 
 WIDENED = 60
 """How many routes are widened at each time: those with the lowest reduced cost."""
 
-FEW = 500
+FEW = 250
 """Among how many routes CP-SAT chooses at first. All at once are too many to decide anything."""
 
 

@@ -16,7 +16,7 @@ from delivery.routing.core.search.engine import Search
 from delivery.routing.core.search.jit import COMPILES
 from delivery.routing.core.stopping import Gap, Iterations, Seconds, StoppingRule
 
-RECOMBINE_AT = (0.25, 0.5, 0.7, 0.85)
+RECOMBINE_AT = (0.4, 0.7)
 """How far a search is when all routes come by are put together anew."""
 
 RECOMBINE_SHARE = 0.2

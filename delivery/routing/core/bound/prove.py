@@ -91,12 +91,14 @@ class Proof:
             return
         self.looked_at = known
         until = time.perf_counter() + min(IMPROVE_S, IMPROVE_SHARE * self.left())
-        useful, few, decided = self.relaxation.useful(), FEW, True
-        while decided and few < 2 * len(useful) and not self.over():
+        useful, few = self.relaxation.useful(), FEW
+        while not self.over():
             seconds = until - time.perf_counter()
             found = close(self.relaxation, useful[:few], self.tree.whole, 0, seconds, self.over)
             self._adopt(found.routes)
-            decided, few = found.bound >= self.relaxation.upper, 2 * few
+            if found.bound < self.relaxation.upper or few >= len(useful):
+                break
+            few *= 2
 
     def _drivable(self) -> bool:
         return all(network.exact for network in self.relaxation.networks)

@@ -43,7 +43,7 @@ K_STAMP, K_SEEN, K_NEAR, K_TOUCHED, K_BEST, K_COLUMNS = range(6)
 F_WHERE, F_BEST, F_ABSENT, F_SAVED, F_CHANGED, F_BEFORE, F_RIDE, F_COLUMNS = (*range(7), 9)
 
 # notes on the visits of the route that is at work on
-P_MARKED, P_KEPT, P_LOW, P_HIGH, P_COLUMNS = range(5)
+P_MARKED, P_KEPT, P_LOW, P_HIGH, P_DETOUR, P_COLUMNS = range(6)
 
 # what the search keeps in mind
 M_RANDOM, M_BLINK, M_ABSENT, M_SAVED, M_TOTAL, M_BEST, M_TOUCHED, M_CHANGED = range(8)

@@ -20,6 +20,7 @@ from delivery.routing.core.search.columns import (
     L_HELD,
     L_MASS,
     L_STORE,
+    P_DETOUR,
     R_COUNT,
     S_CLOSES,
     S_OPENS,
@@ -57,9 +58,22 @@ from delivery.routing.core.search.trial import (
 @compiled
 def store_first(given: Given, state: State, load: int, slot: int, at: int) -> None:
     """Try a new visit of the store in each gap, with the drop in any gap from there on."""
+    _detours(given, state, slot, given.drop[given.load[load, L_DROP], D_PLACE])
     for gap in range(state.route[slot, R_COUNT] + 1):
         if (at < 0 or gap < at) and fits(given, state, load, slot, gap):
             _store_at(given, state, load, slot, gap, at)
+
+
+@compiled
+def _detours(given: Given, state: State, slot: int, x: int) -> None:
+    """Note for each gap the least way round by place ``x`` in it or in any later one, in metres."""
+    visit, line, legs = state.visit[slot], state.line, given.legs[given.slot[slot, U_TRAVEL]]
+    least, after = FAR, state.route[slot, R_COUNT] + 1
+    line[after, P_DETOUR] = FAR
+    for gap in range(after - 1, -1, -1):
+        a, b = visit[gap, V_PLACE], visit[gap + 1, V_PLACE]
+        least = min(least, legs[a, x, 0] + legs[x, b, 0] - legs[a, b, 0])
+        line[gap, P_DETOUR] = least
 
 
 @compiled
@@ -71,12 +85,11 @@ def _store_at(given: Given, state: State, load: int, slot: int, gap: int, at: in
         return
     a, b, s, x = visit[gap, V_PLACE], visit[gap + 1, V_PLACE], store[S_PLACE], drop[D_PLACE]
     extra = legs[a, s, 0] + legs[s, b, 0] - legs[a, b, 0]
-    if b != s and hopeless(
-        given,
-        state,
-        slot,
-        min(extra, legs[a, s, 0] + legs[s, x, 0] + legs[x, b, 0] - legs[a, b, 0]),
-    ):
+    least = extra
+    if at < 0:
+        straight = legs[a, s, 0] + legs[s, x, 0] + legs[x, b, 0] - legs[a, b, 0]
+        least = min(straight, extra + state.line[gap + 1, P_DETOUR])
+    if hopeless(given, state, slot, least):
         return
     stay, level = store[S_STAY], 0 if given.disinfect_s >= 0 else visit[gap, V_LEVEL]
     leaves, spent, start_by = step(
@@ -97,17 +110,23 @@ def _store_at(given: Given, state: State, load: int, slot: int, gap: int, at: in
         # the vehicle leaves `here`, with visit k + 1 next
         b = visit[k + 1, V_PLACE]
         ordered = given.risk_order == 0 or level <= drop[D_RISK] <= visit[k + 1, V_CEILING]
-        if at < 0 and ordered and not blinks(state.mind):
+        metres = extra + legs[here, x, 0] + legs[x, b, 0] - legs[here, b, 0]
+        if (
+            at < 0
+            and ordered
+            and not hopeless(given, state, slot, metres)
+            and not blinks(state.mind)
+        ):
             there, more, by = step(
                 legs, here, leaves, spent, start_by, x, drop[D_OPENS], closes, service
             )
-            before = legs[a, s, 0] + legs[s, b, 0] - legs[a, b, 0] if k == gap else extra
-            metres = before + legs[here, x, 0] + legs[x, b, 0] - legs[here, b, 0]
             if there >= 0:
                 seconds = joined(legs, visit, x, there, more, by, k + 1)
                 consider(given, state, load, slot, STORE_FIRST, gap, k, metres, seconds)
         k += 1
         if k > state.route[slot, R_COUNT] or visit[k, V_NODE] == node:
+            return
+        if at < 0 and hopeless(given, state, slot, extra + state.line[k, P_DETOUR]):
             return
         stay = visit[k, V_STAY] + (given.load[load, L_HANDLING] if k == at else 0)
         if leaves + legs[here, visit[k, V_PLACE], 1] > visit[k, V_LATE]:
@@ -149,6 +168,7 @@ def drop_first(given: Given, state: State, load: int, slot: int) -> None:
     """Try the drop in each gap and a new visit of the store behind it, to make room before it."""
     node, count = len(given.drop) + given.load[load, L_STORE], state.route[slot, R_COUNT]
     taken = -1
+    _detours(given, state, slot, given.store[given.load[load, L_STORE], S_PLACE])
     for gap in range(count + 1):
         if state.visit[slot, gap, V_NODE] == node:
             taken = gap
@@ -164,6 +184,9 @@ def _drop_at(given: Given, state: State, load: int, slot: int, gap: int, taken: 
     a, b, s, x = visit[gap, V_PLACE], visit[gap + 1, V_PLACE], store[S_PLACE], drop[D_PLACE]
     extra = legs[a, x, 0] + legs[x, b, 0] - legs[a, b, 0]
     if drop[D_RISK] < visit[gap, V_LEVEL] and given.risk_order == 1:
+        return
+    straight = legs[a, x, 0] + legs[x, s, 0] + legs[s, b, 0] - legs[a, b, 0]
+    if hopeless(given, state, slot, min(straight, extra + state.line[gap + 1, P_DETOUR])):
         return
     closes = min(drop[D_CLOSES], given.load[load, L_DEADLINE])
     leaves, spent, start_by = step(
@@ -181,18 +204,23 @@ def _drop_at(given: Given, state: State, load: int, slot: int, gap: int, taken: 
     k, here = gap, x
     while leaves >= 0:
         b = visit[k + 1, V_PLACE]
-        if _room_before(given, state, load, slot, gap, taken, k) and not blinks(state.mind):
+        metres = extra + legs[here, s, 0] + legs[s, b, 0] - legs[here, b, 0]
+        if (
+            not hopeless(given, state, slot, metres)
+            and _room_before(given, state, load, slot, gap, taken, k)
+            and not blinks(state.mind)
+        ):
             there, more, by = step(
                 legs, here, leaves, spent, start_by, s, store[S_OPENS], store[S_CLOSES], stay
             )
-            before = legs[a, x, 0] + legs[x, b, 0] - legs[a, b, 0] if k == gap else extra
-            metres = before + legs[here, s, 0] + legs[s, b, 0] - legs[here, b, 0]
             ceiling = FAR if given.disinfect_s >= 0 else visit[k + 1, V_CEILING]
             if there >= 0 and (given.risk_order == 0 or drop[D_RISK] <= ceiling):
                 seconds = joined(legs, visit, s, there, more, by, k + 1)
                 consider(given, state, load, slot, DROP_FIRST, k, gap, metres, seconds)
         k += 1
         if k > count or visit[k, V_NODE] == node:
+            return
+        if hopeless(given, state, slot, extra + state.line[k, P_DETOUR]):
             return
         if leaves + legs[here, visit[k, V_PLACE], 1] > visit[k, V_LATE]:
             return

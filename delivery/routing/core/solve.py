@@ -25,7 +25,7 @@ RECOMBINE_SHARE = 0.2
 SEARCH_AT_LEAST_S, SMALL = 10.0, 60
 """The search has so many seconds before the proof begins; among fewer loads, a part of them."""
 
-SEARCH_SHARE = 0.25
+SEARCH_SHARE = 0.15
 """Of a longer time, the search has so much; the proof looks for better plans too."""
 
 PROVE_MOST = 200

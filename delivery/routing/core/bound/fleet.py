@@ -76,15 +76,25 @@ class Tree:
 
     def _cut_or_close(self, node: Node) -> None:
         """Close a node with whole vehicles if its bound is near, else cut; it is shut if nothing helps."""
-        left, optimum = self.relaxation.upper - node.bound, None
-        if left * NEAR < self.relaxation.upper and (node.tried is None or 2 * left <= node.tried):
-            node.tried, optimum = left, self.close(node)
-        if optimum is not None:
-            self.shut.append(max(node.bound, optimum))
-        elif node.found and node.found.solved and self.relaxation.cut(node.found.solved):
+        left = self.relaxation.upper - node.bound
+        near = left * NEAR < self.relaxation.upper and (
+            node.tried is None or 2 * left <= node.tried
+        )
+        optimum = self._closed(node) if near else None
+        if optimum is None and self._cut(node):
             heapq.heappush(self.open, node)
-        else:
-            self.shut.append(node.bound)
+            return
+        if optimum is None and not near and node.tried is None:
+            optimum = self._closed(node)  # there is nothing else left to try
+        self.shut.append(max(node.bound, optimum or 0))
+
+    def _closed(self, node: Node) -> int | None:
+        node.tried = self.relaxation.upper - node.bound
+        return self.close(node)
+
+    def _cut(self, node: Node) -> bool:
+        solved = node.found.solved if node.found else None
+        return solved is not None and self.relaxation.cut(solved)
 
     def _parts(self, node: Node) -> list[float]:
         """Return how many vehicles of each class are used, in parts."""

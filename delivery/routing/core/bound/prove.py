@@ -22,8 +22,8 @@ ROUTES_MOST = 60_000
 CLOSING_SHARE = 0.5
 """Of the time left, the choice among all routes of a node may take so much."""
 
-IMPROVE_S, IMPROVE_SHARE = 2.0, 0.1
-"""A look for a better plan among the routes known may take so long, and so much of the time left."""
+IMPROVE_S, IMPROVE_SHARE = 2.0, 0.15
+"""A look for a better plan among the routes known takes so long at most, all of them so much of the time."""
 
 
 class Proof:
@@ -54,6 +54,7 @@ class Proof:
         self.relaxation = Relaxation(search.rows, search.cost, self.left, self.over, LABELS)
         self.tree = Tree(self.relaxation, self._close)
         self.bound = self.looked_at = 0
+        self.began, self.improving = time.perf_counter(), 0.0
 
     def left(self) -> float:
         """Return how many seconds are left."""
@@ -90,15 +91,17 @@ class Proof:
         if known == self.looked_at or not self._drivable():
             return
         self.looked_at = known
-        until = time.perf_counter() + min(IMPROVE_S, IMPROVE_SHARE * self.left())
+        began = time.perf_counter()
+        until = began + min(IMPROVE_S, IMPROVE_SHARE * (began - self.began) - self.improving)
         useful, few = self.relaxation.useful(), FEW
-        while not self.over():
+        while not self.over() and time.perf_counter() < until:
             seconds = until - time.perf_counter()
             found = close(self.relaxation, useful[:few], self.tree.whole, 0, seconds, self.over)
             self._adopt(found.routes)
             if found.bound < self.relaxation.upper or few >= len(useful):
                 break
             few *= 2
+        self.improving += time.perf_counter() - began
 
     def _drivable(self) -> bool:
         return all(network.exact for network in self.relaxation.networks)

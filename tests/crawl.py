@@ -19,7 +19,7 @@ WORDS = {
     "token": "0" * 48,
     "number": 1,
     "run": 1,
-    "role": "gate-staff",
+    "role": "store-staff",
 }
 WITHOUT_PERMISSION = {"static", "api-docs.openapi_json"}
 ROLES = [role for role in Role if role not in (Role.VISITOR, Role.SYSTEM)]

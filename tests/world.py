@@ -116,6 +116,8 @@ def make_corner(neighbourhood, shared) -> Corner:
         Role.VOLUNTEER: make.actor_with(Role.VOLUNTEER, volunteer.id, user=volunteer.user),
     }
     resident = people[Role.RESIDENT]
+    answered_for = make.actor_with(Role.RESIDENT, home.id)  # by all who answer for people
+    picks = make.keep(Grant(user_id=answered_for.id, role=Role.STORE_STAFF, scope_id=store.id))
     doubtful = make_doubtful_act(people[Role.GATE_STAFF], neighbourhood, bag)
     rows = {
         "neighbourhood_id": neighbourhood.id,
@@ -141,8 +143,8 @@ def make_corner(neighbourhood, shared) -> Corner:
         "stop_id": pickup.id,
         "layer_id": shared["layer"].id,
         "request_id": asked.id,
-        "user_id": resident.id,
-        "grant_id": db.session.query(Grant.id).filter_by(user_id=resident.id).scalar(),
+        "user_id": answered_for.id,
+        "grant_id": picks.id,
         "sign_in_id": make_sign_in(resident).id,
         "event_seq": make_news(order, resident),
         "act_id": doubtful.id,

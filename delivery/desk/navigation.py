@@ -34,21 +34,22 @@ PICKING = Place("picking.lists", _l("Picking"), "box")
 GOODS = Place("catalogue.offers", _l("Goods"), "shop")
 CASH = Place("orders.cash", _l("Cash"), "yuan")
 ACCOUNTS = Place("settlement.statements", _l("Accounts"), "file")
+PEOPLE = Place("people.people", _l("People"), "person")
 # A role's first place is its home. Roles stand in the order in which a person of several is sent.
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.COORDINATOR: (
         Place("desk.day", _l("Today"), "pin"),
         Place("orders.waves", _l("Waves"), "clock"),
         Place("crew.crew", _l("Crew"), "trike"),
-        Place("people.people", _l("People"), "person"),
+        PEOPLE,
     ),
     Role.OPERATOR: (
         Place("places.places", _l("Places"), "pin"),
         Place("catalogue.stores", _l("Stores"), "shop"),
-        Place("people.people", _l("People"), "person"),
+        PEOPLE,
     ),
     Role.GATE_STAFF: (Place("handoffs.gate", _l("Gate"), "shelf"),),
-    Role.STORE_MANAGER: (PICKING, GOODS, CASH, ACCOUNTS),
+    Role.STORE_MANAGER: (PICKING, GOODS, CASH, ACCOUNTS, PEOPLE),
     Role.SHIFT_LEAD: (PICKING, GOODS, CASH),
     Role.STORE_STAFF: (PICKING,),
     Role.VOLUNTEER: (Place("routing.own_routes", _l("Route"), "trike"),),

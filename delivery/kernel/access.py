@@ -122,7 +122,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
         Role.STORE_STAFF: _PICKER,
         Role.SHIFT_LEAD: _SHIFT_LEAD,
-        Role.STORE_MANAGER: _SHIFT_LEAD | {P.OFFER_EDIT, P.SETTLEMENT_READ},
+        Role.STORE_MANAGER: _SHIFT_LEAD | _PEOPLE | {P.OFFER_EDIT, P.SETTLEMENT_READ},
         Role.VOLUNTEER: frozenset(
             {P.ROUTE_READ, P.BAG_READ, P.BAG_LOAD, P.BAG_DROP, P.BAG_RETURN, P.OFFLINE_WORK}
         ),
@@ -145,6 +145,17 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         ),
     }
 )
+
+
+_NEAR = frozenset({Role.RESIDENT, Role.LEADER, *STORE_ROLES, Role.GATE_STAFF, Role.COORDINATOR})
+ANSWERS_FOR: Mapping[Role, frozenset[Role]] = MappingProxyType(
+    {
+        Role.STORE_MANAGER: frozenset({Role.STORE_STAFF, Role.SHIFT_LEAD}),
+        Role.COORDINATOR: _NEAR | {Role.VOLUNTEER},
+        Role.OPERATOR: _NEAR | {Role.VOLUNTEER, Role.OPERATOR},
+    }
+)
+"""Whom those who let people in answer for, within their own places; nobody for their superiors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +196,11 @@ class Actor:
         right: a guard who sees their own groceries at another gate does not hand them out there.
         """
         held = {role: ids for role, ids in self.scopes.items() if permission in GRANTS[role]}
+        return replace(self, scopes=held)
+
+    def answering_for(self, role: Role) -> "Actor":
+        """Return this actor cut down to the roles that answer for people of ``role``."""
+        held = {own: ids for own, ids in self.scopes.items() if role in ANSWERS_FOR.get(own, ())}
         return replace(self, scopes=held)
 
     def may(self, permission: Permission) -> bool:

@@ -251,7 +251,7 @@ def home_of(households: frozenset[uuid.UUID]) -> Select[tuple[uuid.UUID]]:
 
 
 def granted_in(sights: Actor) -> ColumnElement[bool]:
-    """Return the condition under which a grant names a row that ``sights`` sees.
+    """Return the condition under which ``sights`` answers for a grant: for its role, in that place.
 
     An operator answers for everybody, wherever they work.
     """
@@ -261,7 +261,9 @@ def granted_in(sights: Actor) -> ColumnElement[bool]:
         false(),
         *(
             (Grant.role == role)
-            & Grant.scope_id.in_(select(kind.model.id).where(sight(kind.model, sights)))
+            & Grant.scope_id.in_(
+                select(kind.model.id).where(sight(kind.model, sights.answering_for(role)))
+            )
             for role, kind in kinds().items()
         ),
     )
@@ -273,6 +275,13 @@ def _people_of_own(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
     me = Actor(id=None, scopes={Role.COORDINATOR: ids})
     asked = select(JoinRequest.user_id).where(JoinRequest.state == "asked", _asked_of_own(ids))
     return User.id.in_(select(Grant.user_id).where(granted_in(me))) | User.id.in_(asked)
+
+
+@scope(User, Role.STORE_MANAGER)
+def _people_of_the_store(ids: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    """Whoever picks or leads a shift in the store."""
+    me = Actor(id=None, scopes={Role.STORE_MANAGER: ids})
+    return User.id.in_(select(Grant.user_id).where(granted_in(me)))
 
 
 register(Role.RESIDENT, Household, home_label, Household.compound)

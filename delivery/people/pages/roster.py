@@ -33,7 +33,7 @@ def people() -> str:
         held=queries.held_by((user.id for user in page.rows), acting()),
         role=role,
         q=words["q"],
-        roles=[role for role in Role if role in ROLE_NAMES],
+        roles=[role for role in ROLE_NAMES if role in roles.answers_for(actor())],
         given=roles.may_give(actor()),
     )
 
@@ -52,7 +52,7 @@ def person(user_id: UUID) -> str:
         held=queries.held_by([user.id], acting())[user.id],
         given=[one for one in given if one != Role.RESIDENT],
         role=role,
-        places=queries.places_for(role, acting()) if role else [],
+        places=queries.places_for(role, actor().answering_for(role)) if role else [],
     )
 
 
@@ -65,7 +65,7 @@ def invite(role: str) -> str:
     return render_template(
         "people/invite.html",
         role=wanted,
-        places=[] if resident else queries.places_for(wanted, acting()),
+        places=[] if resident else queries.places_for(wanted, actor().answering_for(wanted)),
         compounds=db.session.scalars(visible(Compound, acting()).order_by(Compound.name)).all()
         if resident
         else [],

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, exists, select
 
 from delivery.kernel import ledger
-from delivery.kernel.access import STORE_ROLES, Actor, Permission, Role, fetch
+from delivery.kernel.access import ANSWERS_FOR, Actor, Permission, Role, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.db import changed, db, insert_into
 from delivery.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -14,17 +14,19 @@ from delivery.kernel.ids import new_id
 from delivery.people.models import Grant, User, granted_in
 from delivery.people.scoped import kinds
 
-_NEAR = frozenset({Role.RESIDENT, Role.LEADER, *STORE_ROLES, Role.GATE_STAFF, Role.COORDINATOR})
-GIVEN_BY = {Role.OPERATOR: _NEAR | {Role.OPERATOR}, Role.COORDINATOR: _NEAR}
-
 
 def may_give(actor: Actor) -> list[Role]:
     """Return the roles that ``actor`` may give, in the order in which they are declared.
 
     A volunteer's is given where their row is made, with the crew.
     """
-    given = frozenset().union(*(GIVEN_BY.get(role, frozenset()) for role in actor.roles))
+    given = answers_for(actor) - {Role.VOLUNTEER}
     return [role for role in Role if role in given and role in kinds()]
+
+
+def answers_for(actor: Actor) -> frozenset[Role]:
+    """Return the roles whose people ``actor`` answers for, somewhere."""
+    return frozenset().union(*(ANSWERS_FOR.get(role, frozenset()) for role in actor.roles))
 
 
 def givable(actor: Actor, role: str) -> Role:
@@ -50,7 +52,7 @@ def give(actor: Actor, user: User, role: Role, scope_id: uuid.UUID) -> None:
     actor.require(Permission.USER_INVITE)
     if givable(actor, role) is Role.RESIDENT:
         _require_no_other_home(user.id, scope_id)
-    fetch(kinds()[role].model, scope_id, actor.acting(Permission.USER_INVITE))
+    fetch(kinds()[role].model, scope_id, actor.answering_for(role))
     hold(user.id, role, scope_id, by=actor.id)
 
 

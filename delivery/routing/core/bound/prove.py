@@ -107,11 +107,14 @@ class Proof:
         return all(network.exact for network in self.relaxation.networks)
 
     def _close(self, node: Node) -> int | None:
-        """Return what the best plan of ``node`` costs at least, if all its routes can be listed."""
+        """Return what the best plan of ``node`` costs at least, if all its routes can be listed.
+
+        Routes of a relaxed network are not: one that is cheaper than a plan's own may hide it.
+        """
         found = node.found
-        if found is None or found.solved is None or self.over():
+        if found is None or found.solved is None or self.over() or not self._drivable():
             return None
-        routes = self.relaxation.every(found.solved, node.fleet, found.bound, ROUTES_MOST)
+        routes = self.relaxation.every(found.solved, node.fleet, found.proved, ROUTES_MOST)
         if routes is None:
             return None
         seconds = CLOSING_SHARE * self.left()

@@ -27,10 +27,15 @@ Bounds = tuple[tuple[int, int], ...]
 
 @dataclass(slots=True)
 class Found:
-    """What is known of one node of the tree: its bound, and the parts that reach it if it is solved."""
+    """What is known of one node of the tree: its bound, and the parts that reach it if it is solved.
+
+    ``proved`` is what the prices of ``solved`` prove by themselves. The bound may be above it, where
+    other prices or the node before proved more.
+    """
 
     bound: int
     solved: Solved | None = None
+    proved: int = 0
     settled: bool = False
 
 
@@ -138,7 +143,7 @@ class Relaxation:
             if rough:
                 rough = False
                 continue
-            found.solved, found.settled = solved, True
+            found.solved, found.proved, found.settled = solved, bound, True
             if not self._tightened(solved):
                 return found
             rough = True
@@ -188,7 +193,7 @@ class Relaxation:
     def every(self, solved: Solved, bounds: Bounds, bound: int, most: int) -> list[Path] | None:
         """Return every route that a plan cheaper than the known one can have in these bounds.
 
-        ``solved`` is the optimum in them, ``bound`` what it proves; ``None`` if they are more than ``most``.
+        ``solved`` is the optimum in them, ``bound`` what its own prices prove; ``None`` if they are more than ``most``.
         """
         prices, _ = self._prices(solved)
         found: list[Path] = []

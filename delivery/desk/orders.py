@@ -19,7 +19,7 @@ from delivery.merchants.picking.models import ON_THE_WAY
 from delivery.orders import schemas, services
 from delivery.orders.household import own_household
 from delivery.orders.models import Order
-from delivery.orders.queries import collecting
+from delivery.orders.queries import collecting, slots
 from delivery.orders.queries import orders as queries
 
 P = Permission
@@ -56,20 +56,28 @@ def order(order_id: UUID) -> str:
     bags = bags_of([order_id])[order_id]
     own = row.household_id in actor().within(Role.RESIDENT)
     changes = own and queries.can_change(row, now())
+    far = progress(row, bags)
+    chooses = own and far not in ("cancelled", "short", "handed-over")
     return render_template(
         "desk/order.html",
         order=row,
         bags=bags,
         contents=_contents(row, bags),
         lines=shown(row),
-        progress=progress(row, bags),
+        progress=far,
         way=way_of(row, bags),
         money=queries.balances([order_id])[order_id],
         changes=changes,
         cancels=queries.can_change(row, now()) and actor().may(P.ORDER_CANCEL),
         points=collecting.drop_points(row.household_id) if changes else [],
+        slots=_slots(row) if chooses else [],
         **(_code(row) if own and bags else {}),
     )
+
+
+def _slots(row: Order) -> list[slots.Slot]:
+    """Return the slots that the household may still choose from."""
+    return slots.slots_for(row.wave, row.drop_point, row.household_id, now())
 
 
 def _code(row: Order) -> dict[str, Any]:
@@ -104,6 +112,16 @@ def move(order_id: UUID) -> Response:
     point = load(schemas.Move)["drop_point"]
     services.amend_order(row, {}, drop_point_id=point, actor=actor(), at=now())
     flash(_("All your bags of this time go there now."))
+    return redirect(url_for("desk.order", order_id=order_id))
+
+
+@bp.post("/orders/<uuid:order_id>/slot")
+@endpoint(P.ORDER_PLACE, again=order)
+def choose_slot(order_id: UUID) -> Response:
+    """Collect at another time."""
+    row = fetch(Order, order_id, acting())
+    services.choose_slot(row, load(schemas.SlotForm)["slot"], actor=actor(), at=now())
+    flash(_("Saved. It counts for all your bags of this time."))
     return redirect(url_for("desk.order", order_id=order_id))
 
 

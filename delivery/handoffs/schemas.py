@@ -85,6 +85,12 @@ class WaitingQuery(BaseSchema):
     page = Whole(most=10_000, load_default=0, metadata={"example": 0})
 
 
+class ExpectedQuery(BaseSchema):
+    """Which slot's households to list: when it begins."""
+
+    slot = Moment(load_default=None, allow_none=True)
+
+
 class OutcomeOut(BaseSchema):
     """What came of an act on one bag."""
 

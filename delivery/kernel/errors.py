@@ -10,6 +10,7 @@
 │   ├── ``KeyReused``       one idempotency key came with two different contents
 │   ├── ``CutOffPassed``    the wave takes no more orders
 │   ├── ``WaveFull``        the wave takes no more households
+│   ├── ``SlotFull``        the collection slot takes no more, or the shelf is full
 │   ├── ``StoreFull``       the store takes no more orders in this wave
 │   ├── ``SoldOut``         the shelf holds less than was asked for
 │   ├── ``PriceChanged``    it costs something else than what was shown
@@ -100,6 +101,12 @@ class WaveFull(Conflict):
     """The wave takes no more households."""
 
     code = "wave-full"
+
+
+class SlotFull(Conflict):
+    """The collection slot takes no more households, or the shelf holds no more bags."""
+
+    code = "slot-full"
 
 
 class StoreFull(Conflict):

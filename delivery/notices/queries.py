@@ -130,6 +130,7 @@ def _gate(path: Any) -> Any:
 def _of_order(path: Any) -> tuple[Any, ...]:
     return (
         path.joinedload(Order.wave),
+        path.joinedload(Order.seat),
         path.joinedload(Order.store),
         _gate(path.joinedload(Order.drop_point)),
     )
@@ -142,6 +143,7 @@ def _subjects() -> dict[str, tuple[Any, Sequence[Any]]]:
             Order,
             (
                 joinedload(Order.wave),
+                joinedload(Order.seat),
                 joinedload(Order.store),
                 _gate(joinedload(Order.drop_point)),
             ),

@@ -34,6 +34,7 @@ TOLD: Mapping[Kind, Told] = {
     ("orders", "place"): Told("household"),
     ("orders", "place-again"): Told("household"),
     ("orders", "amend"): Told("household"),
+    ("orders", "choose-slot"): Told("household"),
     ("orders", "cancel"): Told("household"),
     ("orders", "run-short"): Told("household"),
     ("orders", "pay"): Told("household"),

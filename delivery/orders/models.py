@@ -1,12 +1,13 @@
 """Waves, baskets, orders and their lines, and the money that goes with an order."""
 
 import uuid
-from datetime import time
+from datetime import datetime, time
 
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     UniqueConstraint,
     select,
@@ -96,6 +97,50 @@ class StoreSeats(Base, repr=False):
     __table_args__ = (CheckConstraint("taken >= 0", name="taken_not_negative"),)
 
 
+class CollectionSlot(Base, repr=False):
+    """How many households collect at a drop point in one span of a wave's collection.
+
+    Made when the first one chooses it. ``quarters`` are the quarter crates that their bags are
+    reckoned to take on the shelf. How many it takes is said by the drop point (``rules.slots``).
+    """
+
+    __tablename__ = "collection_slots"
+
+    wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"), primary_key=True)
+    drop_point_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("drop_points.id"), primary_key=True)
+    starts_at: Mapped[Instant] = mapped_column(UTCDateTime, primary_key=True)
+    people: Mapped[int]
+    quarters: Mapped[int]
+
+    __table_args__ = (CheckConstraint("people >= 0 AND quarters >= 0", name="not_negative"),)
+
+
+class SlotSeat(Base, repr=False):
+    """When a household collects what it ordered in a wave, and the room its bags need."""
+
+    __tablename__ = "slot_seats"
+
+    wave_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("waves.id"), primary_key=True)
+    household_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("households.id"), primary_key=True)
+    drop_point_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("drop_points.id"))
+    starts_at: Mapped[Instant]
+    ends_at: Mapped[Instant]
+    quarters: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["wave_id", "drop_point_id", "starts_at"],
+            [
+                *("collection_slots.wave_id", "collection_slots.drop_point_id"),
+                "collection_slots.starts_at",
+            ],
+            name="slot",
+        ),
+        CheckConstraint("starts_at < ends_at AND quarters >= 0", name="sound"),
+        Index(None, "wave_id", "drop_point_id", "starts_at"),
+    )
+
+
 class BasketLine(Base, repr=False):
     """What a household has put aside and not ordered yet, and the price it saw then.
 
@@ -133,6 +178,20 @@ class Order(Stateful, Model, repr=False):
     household: Mapped[Household] = relationship(init=False)
     drop_point: Mapped[DropPoint] = relationship(init=False)
     lines: Mapped[list["Line"]] = relationship(init=False, back_populates="order")
+    seat: Mapped[SlotSeat | None] = relationship(
+        init=False,
+        viewonly=True,
+        uselist=False,
+        primaryjoin="and_(foreign(SlotSeat.wave_id) == Order.wave_id,"
+        " foreign(SlotSeat.household_id) == Order.household_id)",
+    )
+
+    @property
+    def collects(self) -> tuple[datetime, datetime]:
+        """Return from when to when the household comes: in its slot, or any time of the wave's."""
+        if self.seat is not None:
+            return self.seat.starts_at, self.seat.ends_at
+        return self.wave.collect_from_at, self.wave.collect_to_at
 
     @property
     def asked(self) -> list["Line"]:

@@ -22,6 +22,10 @@ from delivery.orders.rules import METHODS, MOST_LINES, MOST_PIECES
 from delivery.orders.rules.wishes import KINDS, MOST_CHOICES, OTHERWISE, Wish
 from delivery.orders.rules.wishes import Choice as Choice_
 
+A_SLOT = {
+    "description": "When the slot begins; where it is not said, one is proposed.",
+    "example": "2026-11-24T16:40:00+08:00",
+}
 A_WAVE = {"example": "5b0c8a52-1f0e-4d5a-9d0e-0a4d5d1c7a11"}
 CAPACITY = {"least": 1, "most": 100_000, "metadata": {"example": 200}}
 WEEKDAYS = tuple(str(day) for day in range(7))
@@ -46,6 +50,20 @@ class PlaceForm(BaseSchema):
     wave = Id(required=True)
     drop_point = Id(required=True)
     shown_fen = Whole(required=True)
+    slot = Moment(load_default=None, allow_none=True)
+
+
+class SlotsAsked(BaseSchema):
+    """For which wave and drop point the slots are shown."""
+
+    wave = Id(load_default=None, allow_none=True)
+    drop_point = Id(load_default=None, allow_none=True)
+
+
+class SlotForm(BaseSchema):
+    """When the slot begins that a household chooses."""
+
+    slot = Moment(required=True)
 
 
 class ShortWish(BaseSchema):
@@ -211,6 +229,7 @@ class PlaceIn(BaseSchema):
     wave_id = Id(required=True, metadata=A_WAVE)
     drop_point_id = Id(required=True)
     shown_fen = Whole(required=True, metadata={"example": 2070})
+    slot_at = Moment(load_default=None, metadata=A_SLOT)
 
 
 class WantedIn(BaseSchema):
@@ -234,6 +253,35 @@ class OrderIn(BaseSchema):
             "example": 2070,
         },
     )
+    slot_at = Moment(load_default=None, metadata=A_SLOT)
+
+
+class SlotQuery(BaseSchema):
+    """Where a household would collect; where it did last, if it is not said."""
+
+    drop_point_id = Id(load_default=None)
+
+
+class SlotIn(BaseSchema):
+    """When the slot begins in which a household wants to collect."""
+
+    slot_at = Moment(required=True, metadata=A_SLOT)
+
+
+class SlotOut(BaseSchema):
+    """A collection slot, and how many more households it takes."""
+
+    starts_at = fields.AwareDateTime()
+    ends_at = fields.AwareDateTime()
+    left = fields.Integer(metadata={"example": 9})
+    full = fields.Boolean(metadata={"example": False})
+
+
+class SeatOut(BaseSchema):
+    """When a household collects."""
+
+    starts_at = fields.AwareDateTime()
+    ends_at = fields.AwareDateTime()
 
 
 class QuantityIn(BaseSchema):
@@ -318,6 +366,7 @@ class OrderOut(BaseSchema):
     placed_at = fields.AwareDateTime()
     lines = fields.List(fields.Nested(LineOut))
     money = fields.Nested(BalanceOut)
+    slot = fields.Nested(SeatOut, attribute="seat", allow_none=True)
 
 
 class OrdersOut(BaseSchema):

@@ -91,6 +91,9 @@ class DropPoint(Model, repr=False):
 
     ``opens_at`` and ``closes_at`` are times on the district's clocks between which unloading
     may begin; ``service_s`` is what one visit takes, ``handling_s`` what each crate adds.
+    Where it has ``desks``, households come in slots: one takes ``desk_s`` at a desk, at most
+    ``most_waiting`` should wait, and nobody comes in the first ``bags_after_min`` minutes of a
+    collection, while its bags come in. Without desks there are no slots.
     """
 
     __tablename__ = "drop_points"
@@ -106,12 +109,20 @@ class DropPoint(Model, repr=False):
     handling_s: Mapped[int] = mapped_column(default=8)
     shelf_crates: Mapped[int] = mapped_column(default=60)
     shelf_cold_crates: Mapped[int] = mapped_column(default=12)
+    desks: Mapped[int] = mapped_column(default=0, server_default="0")
+    desk_s: Mapped[int] = mapped_column(default=45, server_default="45")
+    most_waiting: Mapped[int] = mapped_column(default=6, server_default="6")
+    bags_after_min: Mapped[int] = mapped_column(default=0, server_default="0")
     gate: Mapped[Gate] = relationship(init=False)
 
     __table_args__ = (
         UniqueConstraint("gate_id", "name"),
         CheckConstraint("lat BETWEEN -90 AND 90 AND lon BETWEEN -180 AND 180", name="on_earth"),
         CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),
+        CheckConstraint(
+            "desks >= 0 AND desk_s > 0 AND most_waiting > 0 AND bags_after_min >= 0",
+            name="desks_sound",
+        ),
     )
 
 

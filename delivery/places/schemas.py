@@ -73,6 +73,10 @@ class DropPointForm(BaseSchema):
     handling_s = Whole(most=600, load_default=8)
     shelf_crates = Whole(most=10_000, load_default=60)
     shelf_cold_crates = Whole(most=10_000, load_default=12)
+    desks = Whole(most=50, load_default=0, metadata={"example": 2})
+    desk_s = Whole(least=5, most=3_600, load_default=45)
+    most_waiting = Whole(least=1, most=500, load_default=6)
+    bags_after_min = Whole(most=1_440, load_default=0)
 
 
 class GateAct(BaseSchema):
@@ -121,3 +125,7 @@ class DropPointOut(PlaceOut):
     handling_s = Whole(metadata={"example": 8})
     shelf_crates = Whole(metadata={"example": 60})
     shelf_cold_crates = Whole(metadata={"example": 12})
+    desks = Whole(metadata={"example": 2})
+    desk_s = Whole(metadata={"example": 45})
+    most_waiting = Whole(metadata={"example": 6})
+    bags_after_min = Whole(metadata={"example": 0})

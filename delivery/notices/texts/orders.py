@@ -28,7 +28,7 @@ def _placed(event: Event, order: Order) -> Words:
     text = _(
         "%(store)s, collection %(when)s.",
         store=named(order.store),
-        when=span(order.wave.collect_from_at, order.wave.collect_to_at),
+        when=span(*order.collects),
     )
     return _words(order, "check", _("Order placed"), sentences(text, _until(order)))
 
@@ -36,6 +36,15 @@ def _placed(event: Event, order: Order) -> Words:
 def _amended(event: Event, order: Order) -> Words:
     text = _("Your order at %(store)s is saved.", store=named(order.store))
     return _words(order, "edit", _("Order changed"), sentences(text, _until(order)))
+
+
+def _slot_chosen(event: Event, order: Order) -> Words:
+    text = _(
+        "Collection %(when)s, %(gate)s.",
+        when=span(*order.collects),
+        gate=gate_label(order.drop_point.gate),
+    )
+    return _words(order, "clock", _("Time to collect changed"), text)
 
 
 def _cancelled(event: Event, order: Order) -> Words:
@@ -82,12 +91,12 @@ def _code(order: Order) -> str:
 
 
 def _arrived(event: Event, order: Order) -> Words:
-    wave, gate = order.wave, gate_label(order.drop_point.gate)
+    gate = gate_label(order.drop_point.gate)
     title = _("%(bags)s at %(gate)s", bags=bags_words(event.facts["bags"]), gate=gate)
     text = _(
         "From %(store)s, to collect %(when)s.",
         store=named(order.store),
-        when=span(wave.collect_from_at, wave.collect_to_at),
+        when=span(*order.collects),
     )
     parts = [text, _code(order)]
     if owed_fen := event.facts["owed_fen"]:
@@ -216,6 +225,7 @@ TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("orders", "place"): _placed,
     ("orders", "place-again"): _placed,
     ("orders", "amend"): _amended,
+    ("orders", "choose-slot"): _slot_chosen,
     ("orders", "cancel"): _cancelled,
     ("orders", "run-short"): _nothing_found,
     ("orders", "pay"): _paid,

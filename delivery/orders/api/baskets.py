@@ -1,10 +1,11 @@
 """The shelves of the stores that serve a household, and its basket."""
 
 from typing import Any
+from uuid import UUID
 
-from delivery.kernel.access import Permission
+from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint
+from delivery.kernel.http import acting, actor, endpoint
 from delivery.kernel.paging import Page
 from delivery.merchants.catalogue import queries as catalogue
 from delivery.merchants.catalogue.models import Offer
@@ -13,7 +14,8 @@ from delivery.orders import schemas, services
 from delivery.orders.api.blueprint import bp
 from delivery.orders.api.orders import told_all
 from delivery.orders.household import own_household
-from delivery.orders.queries import collecting
+from delivery.orders.models import Wave
+from delivery.orders.queries import collecting, slots
 from delivery.orders.queries.baskets import Basket, basket_of
 from delivery.places.models import DropPoint
 
@@ -41,6 +43,19 @@ def search_offers(words: dict[str, Any]) -> Page[Offer]:
 def list_drop_points() -> list[DropPoint]:
     """List where one's household may collect, the own compound first."""
     return collecting.drop_points(own_household())
+
+
+@bp.get("/waves/<uuid:wave_id>/slots")
+@endpoint(P.BASKET_EDIT)
+@bp.arguments(schemas.SlotQuery, location="query")
+@bp.response(200, schemas.SlotOut(many=True))
+def list_slots(words: dict[str, Any], wave_id: UUID) -> list[slots.Slot]:
+    """List the collection slots of a wave where one's household may collect; none for any time."""
+    wave = fetch(Wave, wave_id, acting())
+    points = collecting.drop_points(own_household())
+    asked = words["drop_point_id"] or collecting.last_drop_point(own_household())
+    point = next((p for p in points if p.id == asked), None)
+    return slots.slots_for(wave, point, own_household(), now())
 
 
 @bp.get("/basket")

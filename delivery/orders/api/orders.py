@@ -20,7 +20,7 @@ P = Permission
 
 def told(order: Order, money: Balance) -> dict[str, Any]:
     """Return an order as a program is told of it."""
-    names = ("id", "wave_id", "store_id", "drop_point_id", "state", "placed_at", "lines")
+    names = ("id", "wave_id", "store_id", "drop_point_id", "state", "placed_at", "lines", "seat")
     return {name: getattr(order, name) for name in names} | {"money": money}
 
 
@@ -93,6 +93,17 @@ def wish(words: dict[str, Any], order_id: UUID) -> dict[str, Any]:
         actor=actor(),
         at=now(),
     )
+    return told_all([order_id])[0]
+
+
+@bp.post("/orders/<uuid:order_id>/slot")
+@endpoint(P.ORDER_PLACE)
+@bp.arguments(schemas.SlotIn)
+@bp.response(200, schemas.OrderOut)
+def choose_slot(words: dict[str, Any], order_id: UUID) -> dict[str, Any]:
+    """Collect in another slot, with all that was ordered in the wave, until the collection ends."""
+    order = fetch(Order, order_id, acting())
+    services.choose_slot(order, words["slot_at"], actor=actor(), at=now())
     return told_all([order_id])[0]
 
 

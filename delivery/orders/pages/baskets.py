@@ -3,19 +3,20 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission
 from delivery.kernel.clock import now
 from delivery.kernel.errors import CutOffPassed
-from delivery.kernel.http import actor, endpoint, load
+from delivery.kernel.http import actor, endpoint, load, load_query
+from delivery.kernel.languages import clock
 from delivery.orders import schemas, services
 from delivery.orders.household import own_household
 from delivery.orders.models import Order, Wave
 from delivery.orders.pages.blueprint import bp
-from delivery.orders.queries import baskets, collecting, orders, paces, waves
+from delivery.orders.queries import baskets, collecting, orders, paces, slots, waves
 
 P = Permission
 
@@ -24,27 +25,48 @@ P = Permission
 @endpoint(P.BASKET_EDIT)
 def basket() -> str:
     """Show the basket store by store, with when and where to collect: all before one button."""
+    asked = load_query(schemas.SlotsAsked) if request.method == "GET" else {}
     household_id = own_household()
     takers = waves.open_waves(collecting.neighbourhood_of(household_id), now())
     points = collecting.drop_points(household_id)
     standing = orders.in_wave(household_id, [wave.id for wave in takers])
     basket = baskets.basket_of(household_id)
+    wave_id = chosen_wave(takers, standing, asked.get("wave"))
+    point_id = chosen_point(points, standing, household_id, asked.get("drop_point"))
+    times = slots.slots_for(_of(takers, wave_id), _of(points, point_id), household_id, now())
     return render_template(
         "orders/basket.html",
         basket=basket,
         waves=takers,
-        chosen_wave=chosen_wave(takers, standing),
+        chosen_wave=wave_id,
         points=points,
-        chosen_point=chosen_point(points, standing, household_id),
+        chosen_point=point_id,
+        slots=times,
+        chosen_slot=chosen_slot(times, standing, wave_id),
         standing=by_wave(takers, standing),
         money=orders.balances([order.id for order in standing]),
         full=full_for(basket, takers, standing),
     )
 
 
-def chosen_wave(takers: list[Wave], standing: list[Order]) -> Any:
+def _of(rows: list[Any], id_: Any) -> Any:
+    return next((row for row in rows if row.id == id_), None)
+
+
+def chosen_slot(times: list[slots.Slot], standing: list[Order], wave_id: Any) -> str:
+    """Return the slot that is ticked: the one typed, the one taken, the one with the most room."""
+    typed = str(g.get("values", {}).get("slot", ""))
+    if typed and any(slot.id == typed and not slot.full for slot in times):
+        return typed
+    seats = [o.seat.starts_at for o in standing if o.wave_id == wave_id and o.seat]
+    kept = [slot for slot in times if slot.starts_at in seats]
+    best = slots.proposed(kept or times)
+    return best.id if best else ""
+
+
+def chosen_wave(takers: list[Wave], standing: list[Order], asked: Any = None) -> Any:
     """Return the wave that is ticked: the one typed, one with an order, the next with room."""
-    typed = str(g.get("values", {}).get("wave", ""))
+    typed = str(g.get("values", {}).get("wave", "") or asked or "")
     if isinstance(g.get("refusal"), CutOffPassed):
         typed = ""
     roomy = [w for w in takers if w.taken < w.capacity or w.id in {o.wave_id for o in standing}]
@@ -62,8 +84,13 @@ def full_for(basket: baskets.Basket, takers: list[Wave], standing: list[Order]) 
     ]
 
 
-def chosen_point(points: list[Any], standing: list[Order], household_id: Any) -> Any:
-    """Return the place that is ticked: where an open order goes, the last one, the nearest."""
+def chosen_point(
+    points: list[Any], standing: list[Order], household_id: Any, asked: Any = None
+) -> Any:
+    """Return the place that is ticked: the one typed, an open order's, the last, the nearest."""
+    typed = str(g.get("values", {}).get("drop_point", "") or asked or "")
+    if (found := next((p.id for p in points if str(p.id) == typed), None)) is not None:
+        return found
     last = standing[0].drop_point_id if standing else collecting.last_drop_point(household_id)
     return next((p.id for p in points if p.id == last), points[0].id if points else None)
 
@@ -110,8 +137,12 @@ def place() -> Response:
         wave_id=words["wave"],
         drop_point_id=words["drop_point"],
         shown_fen=words["shown_fen"],
+        slot_at=words["slot"],
         actor=actor(),
         at=now(),
     )
     flash(_("Your order is placed. You can change it until the cut-off."))
+    if seat := slots.seat_of(words["wave"], own_household()):
+        span = f"{clock(seat.starts_at)}–{clock(seat.ends_at)}"
+        flash(_("Please collect it %(span)s.", span=span))
     return redirect(url_for("desk.orders"))

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from flask import Blueprint
-from flask_babel import get_timezone
+from flask_babel import get_timezone, ngettext
 from flask_babel import lazy_gettext as _l
 
-from delivery.kernel.languages import named
+from delivery.kernel.languages import clock, named
+from delivery.orders.models import Order
+from delivery.orders.queries.slots import Slot
 from delivery.people.naming import gate_label
 from delivery.places.models import DropPoint
 
@@ -33,6 +35,20 @@ def point_option(point: DropPoint) -> tuple[str, str]:
     if point.name.startswith(point.gate.name):
         return str(point.id), f"{named(point.gate.compound)} {named(point)}"
     return str(point.id), f"{gate_label(point.gate)} {named(point)}"
+
+
+@bp.app_template_filter()
+def slot_choice(slot: Slot) -> dict[str, object]:
+    """Return a slot as the slot picker shows it."""
+    note = ngettext("%(num)s left", "%(num)s left", slot.left)
+    return {"id": slot.id, "label": slot.label, "note": note, "full": slot.full}
+
+
+@bp.app_template_filter()
+def slot_span(order: Order) -> str:
+    """Return from when to when an order is collected: ``16:40–16:50``."""
+    start, end = order.collects
+    return f"{clock(start)}–{clock(end)}"
 
 
 @bp.app_template_filter()

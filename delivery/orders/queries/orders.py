@@ -21,6 +21,7 @@ TABLE_SIZE = 50
 FULL = (
     joinedload(Order.store),
     joinedload(Order.wave),
+    joinedload(Order.seat),
     joinedload(Order.drop_point).joinedload(DropPoint.gate).joinedload(Gate.compound),
     selectinload(Order.lines).joinedload(Line.offer).joinedload(Offer.product),
 )

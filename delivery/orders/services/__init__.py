@@ -12,6 +12,7 @@ from delivery.orders.services.money import balance, pay
 from delivery.orders.services.paces import set_pace
 from delivery.orders.services.placing import place_order
 from delivery.orders.services.settling import give_up_line, settle_line, unsettle_line
+from delivery.orders.services.slot_choice import choose_slot
 from delivery.orders.services.waves import (
     cancel_wave,
     close_due_waves,
@@ -35,6 +36,7 @@ __all__ = [
     "balance",
     "cancel_order",
     "cancel_wave",
+    "choose_slot",
     "close_due_waves",
     "close_wave",
     "drop_schedule",

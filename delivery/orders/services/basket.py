@@ -78,6 +78,7 @@ def place_basket(
     wave_id: uuid.UUID,
     drop_point_id: uuid.UUID,
     shown_fen: int,
+    slot_at: datetime | None = None,
     actor: Actor,
     at: datetime,
 ) -> list[uuid.UUID]:
@@ -90,6 +91,7 @@ def place_basket(
         drop_point_id=drop_point_id,
         wanted=wanted,
         shown_fen=shown_fen,
+        slot_at=slot_at,
         actor=actor,
         at=at,
     )

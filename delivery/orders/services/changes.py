@@ -62,13 +62,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who writes for whom, into which wave, and when."""
+    """Who writes for whom, into which wave, and when; ``slot_at`` is the slot that was chosen."""
 
     wave_id: uuid.UUID
     household_id: uuid.UUID
     drop_point_id: uuid.UUID
     actor: Actor
     at: datetime
+    slot_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from delivery.orders.services.paces import leave_seats
 from delivery.orders.services.placing import write
 from delivery.orders.services.seats import leave_seat_if_last
 from delivery.orders.services.shelves import put_back
+from delivery.orders.services.slots import leave_slot
 
 
 def amend_order(
@@ -50,6 +51,7 @@ def amend_order(
     if not any(({id_: row.quantity for id_, row in lines.items()} | dict(quantities)).values()):
         cancel_orders([order.id], actor=actor, at=at)
         leave_seat_if_last(wave.id, order.household_id)
+        leave_slot(wave.id, order.household_id)
         return
     offers = found.offers_for(wave.neighbourhood_id, quantities)
     if any(offer.store_id != order.store_id for offer in offers.values()):
@@ -92,6 +94,7 @@ def cancel_order(order: Order, *, actor: Actor, at: datetime) -> None:
     require_placed(order)
     cancel_orders([order.id], actor=actor, at=at)
     leave_seat_if_last(wave.id, order.household_id)
+    leave_slot(wave.id, order.household_id)
 
 
 def cancel_orders(order_ids: Sequence[uuid.UUID], *, actor: Actor, at: datetime) -> list[uuid.UUID]:

@@ -21,6 +21,7 @@ from delivery.orders.services.choices import sound
 from delivery.orders.services.paces import take_seats
 from delivery.orders.services.seats import take_seat
 from delivery.orders.services.shelves import move_stock
+from delivery.orders.services.slots import keep_slot
 from delivery.orders.services.standing import Standing
 from delivery.orders.services.writing import (
     book_again,
@@ -40,6 +41,7 @@ def place_order(
     actor: Actor,
     at: datetime,
     shown_fen: int | None = None,
+    slot_at: datetime | None = None,
 ) -> list[uuid.UUID]:
     """Order ``wanted`` for the household; what it has ordered in this wave before grows by it.
 
@@ -50,6 +52,8 @@ def place_order(
     ----------
     shown_fen
         What the person was told that ``wanted`` costs, if they were told.
+    slot_at
+        When the slot begins in which the household collects; without it one is proposed.
 
     Returns
     -------
@@ -62,6 +66,8 @@ def place_order(
         The wave takes no more orders, or no more households, or a store no more orders in it.
     SoldOut
         A shelf holds less; every such product is named, and nothing is kept.
+    SlotFull
+        The slot takes no more, or the shelf at the drop point does not hold the bags.
     PriceChanged
         It costs something else than ``shown_fen``.
     NotFound
@@ -77,7 +83,7 @@ def place_order(
     offers = found.offers_for(wave.neighbourhood_id, [one.offer_id for one in wanted])
     check_prices(wanted, offers, shown_fen)
     standing = found.standing_orders(wave.id, household_id)
-    desk = Desk(wave.id, household_id, drop_point_id, actor, at)
+    desk = Desk(wave.id, household_id, drop_point_id, actor, at, slot_at)
     return write(desk, wave, standing, _added(wanted, offers, standing, wave.usual))
 
 
@@ -161,4 +167,7 @@ def write(
         "place-again",
     )
     collect_at_one_place(desk, standing)
+    if wave.desks or any(o.drop_point_id != desk.drop_point_id for o in standing.orders.values()):
+        at, place = desk.at, desk.drop_point_id
+        keep_slot(wave.id, desk.household_id, place, at=at, wanted=desk.slot_at)
     return list(orders.values())

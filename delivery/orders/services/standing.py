@@ -40,11 +40,13 @@ REACHABLE = (
 USUAL = (
     select(HomeWish.wish).where(HomeWish.household_id == bindparam("household")).scalar_subquery()
 )
+DESKS = select(DropPoint.desks).where(DropPoint.id == bindparam("point")).scalar_subquery()
 WAVE = (
     select(
         *(Wave.id, Wave.neighbourhood_id, Wave._state.label("state"), Wave.cut_off_at),
         *(Wave.taken, Wave.capacity, REACHABLE.exists().label("reachable")),
         USUAL.label("usual"),
+        DESKS.label("desks"),
     )
     .where(Wave.id == bindparam("wave"), Wave.neighbourhood_id == NEIGHBOURHOOD)
     .with_for_update(of=Wave)
@@ -90,7 +92,8 @@ class Standing:
 def enter(wave_id: uuid.UUID, household_id: uuid.UUID, drop_point_id: uuid.UUID) -> Row[Any]:
     """Lock the wave for this transaction and return it, with its household and drop point checked.
 
-    Its ``usual`` is what the household wishes where a line says nothing.
+    Its ``usual`` is what the household wishes where a line says nothing; its ``desks`` are those
+    of the drop point.
 
     Raises
     ------

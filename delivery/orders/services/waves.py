@@ -18,6 +18,7 @@ from delivery.kernel.ledger import Event, record
 from delivery.orders.models import WAVE, Order, Wave, WaveSchedule
 from delivery.orders.rules import Times, days_of, times_on
 from delivery.orders.services.changing import cancel_orders
+from delivery.orders.services.slots import empty_slots
 from delivery.places.models import Neighbourhood
 from delivery.places.queries import time_zone
 
@@ -200,6 +201,7 @@ def cancel_wave(wave: Wave, *, actor: Actor, at: datetime) -> int:
         select(Order.id).where(Order.wave_id == wave.id, Order._state == "placed")
     ).all()
     gone = cancel_orders(orders, actor=actor, at=at)
+    empty_slots(wave.id)
     db.session.execute(
         Wave.__table__.update().where(Wave.__table__.c.id == wave.id).values(taken=0)
     )

@@ -90,6 +90,13 @@ class Language(BaseSchema):
     next = Words(most=500, load_default=None)
 
 
+class Print(BaseSchema):
+    """Large print or not, and where to stay after the change."""
+
+    elder = Flag(load_default=False)
+    next = Words(most=500, load_default=None)
+
+
 class Speak(BaseSchema):
     """The language that somebody chose."""
 

@@ -16,7 +16,7 @@ from delivery.people.models import Grant, SignIn, User
 LASTS = timedelta(days=30)
 LASTS_AS_ROLE = timedelta(hours=16)  # a shared phone or a link that was sent on
 COOKIE_FIELD = "sign-in"
-KEPT_FIELDS = ("language",)  # of the session before, whoever is signed in
+KEPT_FIELDS = ("language", "elder")  # of the session before, whoever is signed in
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux", "HarmonyOS")
 BROWSERS = {"MicroMessenger": "WeChat", "Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome"}
 
@@ -117,7 +117,8 @@ def sweep(before: datetime) -> int:
 def remember(token: str, user: User) -> None:
     """Put ``token`` into this browser's cookie, and nothing of whoever used it before.
 
-    The language chosen on this browser stays; without one it is the user's.
+    The language chosen on this browser stays; without one it is the user's. Large print is on
+    where either asks for it: who needs it must never look for the switch.
     """
     kept = {name: session[name] for name in KEPT_FIELDS if name in session}
     session.clear()
@@ -126,13 +127,14 @@ def remember(token: str, user: User) -> None:
     if user.language:
         session["language"] = user.language
     session.update(kept)
-    session["elder"] = user.elder
+    session["elder"] = user.elder or bool(kept.get("elder"))
 
 
 def forget() -> None:
-    """Empty this browser's cookie; its language stays."""
+    """Empty this browser's cookie; its language and its size of print stay."""
     kept = {name: session[name] for name in KEPT_FIELDS if name in session}
     session.clear()
+    session.permanent = bool(kept)
     session.update(kept)
 
 

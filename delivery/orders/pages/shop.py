@@ -27,15 +27,17 @@ def shop() -> str:
     household_id = own_household()
     around = collecting.neighbourhood_of(household_id)
     looking = bool(request.args)
-    if session.get("elder") and not looking:
+    elder = bool(session.get("elder"))
+    if elder and not looking:
         return plain_shop(household_id, around)
     return render_template(
-        "orders/shop.html",
+        "orders/plain_shelves.html" if elder else "orders/shop.html",
         **door(household_id, around),
         looking=looking,
         words=words,
         stores=catalogue.stores_serving(around),
         categories=category_links(around, words["category"]),
+        category_word=CATEGORY_WORDS.get(words["category"], ""),
         usual=[] if looking else baskets.usual(household_id),
         page=catalogue.shelves(
             around,

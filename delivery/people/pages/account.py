@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from delivery.kernel.access import Permission
 from delivery.kernel.http import actor, endpoint, load
 from delivery.people import queries, schemas
-from delivery.people.pages.blueprint import bp, let_in
+from delivery.people.pages.blueprint import bp, let_in, where_they_were
 from delivery.people.services import account as services
 from delivery.people.services.signing import Entry
 from delivery.people.sessions import current_token
@@ -41,6 +41,18 @@ def edit_account() -> Response:
     user = services.edit(actor(), **load(schemas.Account))
     session["elder"] = user.elder
     return _saved()
+
+
+@bp.post("/large-print")
+@endpoint(P.PAGE_OPEN, keep_answer=False)
+def large_print() -> Response:
+    """Keep the size of print that somebody chose, visitors too, and stay where they are."""
+    words = load(schemas.Print)
+    if actor().signed_in:
+        services.enlarge(actor(), words["elder"])
+    session["elder"] = words["elder"]
+    session.permanent = True
+    return redirect(where_they_were(words["next"]))
 
 
 @bp.post("/me/password")

@@ -3,8 +3,9 @@
 from typing import Any
 
 import segno
-from flask import Blueprint, g, session, url_for
+from flask import Blueprint, current_app, g, session, url_for
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from delivery.kernel.access import Role
 from delivery.kernel.languages import LANGUAGES, named
@@ -13,7 +14,7 @@ from delivery.people.models import User
 from delivery.people.naming import door, home_label
 from delivery.people.queries import Held, Home
 from delivery.people.role_names import ROLE_NAMES
-from delivery.people.rules import masked_name, masked_phone, national, spaced_code
+from delivery.people.rules import inner_path, masked_name, masked_phone, national, spaced_code
 from delivery.people.services.signing import Entry
 from delivery.people.sessions import remember
 
@@ -39,6 +40,19 @@ def let_in(entry: Entry) -> bool:
     remember(entry.token, entry.user)
     g.pop("csrf_token", None)  # the session before took its own with it
     return True
+
+
+def where_they_were(path: str | None) -> str:
+    """Return ``path`` if a page of this site stands there, else the start.
+
+    A form that was refused is shown at the address that takes it, where nothing can be opened.
+    """
+    path = inner_path(path)
+    try:
+        current_app.url_map.bind("").match(path.partition("?")[0], "GET")
+    except HTTPException:
+        return "/"
+    return path
 
 
 def qr(text: str) -> Markup:

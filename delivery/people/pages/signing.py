@@ -9,7 +9,7 @@ from delivery.kernel.errors import NotFound
 from delivery.kernel.http import actor, endpoint, load
 from delivery.kernel.languages import LANGUAGES
 from delivery.people import queries, schemas
-from delivery.people.pages.blueprint import bp, let_in
+from delivery.people.pages.blueprint import bp, let_in, where_they_were
 from delivery.people.rules import inner_path
 from delivery.people.services import account, signing
 from delivery.people.sessions import address, current_token, device, forget
@@ -110,4 +110,5 @@ def language(code: str) -> Response:
     if actor().signed_in:
         account.speak(actor(), code)
     session["language"] = code
-    return redirect(inner_path(load(schemas.Language)["next"]))
+    session.permanent = True
+    return redirect(where_they_were(load(schemas.Language)["next"]))

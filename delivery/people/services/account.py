@@ -41,6 +41,11 @@ def speak(actor: Actor, language: str) -> None:
     me(actor).language = language
 
 
+def enlarge(actor: Actor, elder: bool) -> None:
+    """Keep whether the actor's pages are in large print, for their other devices too."""
+    me(actor).elder = elder
+
+
 def change_password(actor: Actor, current: str, new: str, *, token: str | None) -> Entry:
     """Replace the actor's password; all their other devices are signed out."""
     user_id, limits, kept = _checked_later(actor)

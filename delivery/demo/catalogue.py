@@ -35,6 +35,8 @@ class Product:
         GTIN-13 from the range kept for use inside shops (20 to 29): no real article has it.
     unit_zh, unit_en
         What one piece or portion is, in words.
+    content, content_unit
+        So many ``g``, ``ml`` or ``piece`` in one piece, where that can be said.
     price_fen
         Per piece; for what is sold by weight, per kilogram.
     mass_g
@@ -55,6 +57,8 @@ class Product:
     sold_by: SoldBy
     unit_zh: str
     unit_en: str
+    content: int | None
+    content_unit: str | None
     price_fen: int
     mass_g: int
     temperature: Temperature
@@ -116,6 +120,8 @@ def _product(row: Mapping[str, str]) -> Product:
         sold_by=cast(SoldBy, row["sold_by"]),
         unit_zh=row["unit_zh"],
         unit_en=row["unit_en"],
+        content=int(row["content"]) if row["content"] else None,
+        content_unit=row["content_unit"] or None,
         price_fen=int(row["price_fen"]),
         mass_g=int(row["mass_g"]),
         temperature=cast(Temperature, row["temperature"]),

@@ -64,6 +64,8 @@ def _product(one: catalogue.Product, ids: Ids) -> Row:
         "sold_by": one.sold_by,
         "unit": one.unit_zh,
         "unit_en": one.unit_en,
+        "content": one.content,
+        "content_unit": one.content_unit,
         "mass_g": one.mass_g,
         "temperature": one.temperature,
         "art": one.art,

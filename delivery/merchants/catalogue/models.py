@@ -18,10 +18,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from delivery.kernel.access import STORE_ROLES, Role, scope
 from delivery.kernel.clock import now
 from delivery.kernel.db import Instant, Model, UTCDateTime
+from delivery.merchants.catalogue.contents import Content, unit_fen
 from delivery.people.models import home_of
 from delivery.people.scoped import register
 
 TEMPERATURES = ("ambient", "chilled", "frozen")
+A_KILOGRAM = Content(1000, "g")  # what a price by weight is for
 
 
 class Store(Model, repr=False):
@@ -71,6 +73,8 @@ class Product(Model, repr=False):
     sold_by: Mapped[str]  # piece, weight
     unit: Mapped[str]  # 15 枚, 约 500 g
     unit_en: Mapped[str | None] = mapped_column(default=None)
+    content: Mapped[int | None] = mapped_column(default=None)  # so many of content_unit
+    content_unit: Mapped[str | None] = mapped_column(default=None)  # g, ml, piece
     mass_g: Mapped[int]
     temperature: Mapped[str]
     art: Mapped[str]  # the symbol in art.svg that stands for it
@@ -81,7 +85,19 @@ class Product(Model, repr=False):
             "temperature IN ('ambient', 'chilled', 'frozen')", name="temperature_known"
         ),
         CheckConstraint("mass_g > 0", name="mass_positive"),
+        CheckConstraint(
+            "(content IS NULL AND content_unit IS NULL)"
+            " OR (content > 0 AND content_unit IN ('g', 'ml', 'piece'))",
+            name="content_sound",
+        ),
     )
+
+    @property
+    def stated_content(self) -> Content | None:
+        """Return how much is in a piece, if a store has said so."""
+        return (
+            Content(self.content, self.content_unit) if self.content and self.content_unit else None
+        )
 
 
 class Offer(Model, repr=False):
@@ -103,6 +119,17 @@ class Offer(Model, repr=False):
         CheckConstraint("stock >= 0", name="stock_not_negative"),
         CheckConstraint("price_fen > 0", name="price_positive"),
     )
+
+    @property
+    def unit_price(self) -> tuple[int, str] | None:
+        """Return the price in fen of 500 g, 500 ml or a piece, and which of them it is for."""
+        content = A_KILOGRAM if self.product.sold_by == "weight" else self.product.stated_content
+        return (unit_fen(self.price_fen, content), content.unit) if content else None
+
+    @property
+    def unit_price_fen(self) -> int | None:
+        """Return the price of 500 g, 500 ml or a piece, where what is in it is known."""
+        return self.unit_price[0] if self.unit_price else None
 
 
 class StockMove(Model, repr=False):

@@ -22,6 +22,7 @@ from delivery.merchants.catalogue.rules import CATEGORIES, PICTURES, search_word
 
 SHELF_SIZE = 24
 LIST_SIZE = 50
+ALIKE = 4
 
 
 def found_by(typed: str) -> list[ColumnElement[bool]]:
@@ -63,6 +64,18 @@ def shelves(
     aisle = case({name: place for place, name in enumerate(CATEGORIES)}, value=Product.category)
     order = (Offer.stock == 0, aisle, Product.name, Offer.price_fen, Offer.id)
     return paged(rows.order_by(*order), number, SHELF_SIZE)
+
+
+def alike(offer: Offer, neighbourhood_id: uuid.UUID) -> list[Offer]:
+    """Return a few other things of the same category that can be ordered today, this store's first."""
+    rows = _with_words(select(Offer)).where(
+        on_sale(frozenset({neighbourhood_id})),
+        Product.category == offer.product.category,
+        Offer.product_id != offer.product_id,
+        Offer.stock > 0,
+    )
+    order = (Offer.store_id != offer.store_id, Product.art != offer.product.art, Product.name)
+    return list(db.session.scalars(rows.order_by(*order, Offer.id).limit(ALIKE)))
 
 
 def _with_words(rows: Select[tuple[Offer]]) -> Select[tuple[Offer]]:

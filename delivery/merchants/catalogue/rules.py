@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pypinyin import lazy_pinyin
 from stdnum import ean
 
+from delivery.merchants.catalogue.contents import Content
+
 CATEGORIES = (
     "vegetables",
     "fruit",
@@ -55,6 +57,7 @@ class Article:
     sold_by: str
     unit: str
     unit_en: str | None = None
+    content: Content | None = None
     mass_g: int
     temperature: str
     art: str = ""

@@ -17,6 +17,8 @@ from delivery.kernel.schema import (
     Words,
     Yuan,
 )
+from delivery.merchants.catalogue.content_fields import Amount
+from delivery.merchants.catalogue.contents import content_text
 from delivery.merchants.catalogue.models import TEMPERATURES
 from delivery.merchants.catalogue.rules import (
     CATEGORIES,
@@ -62,6 +64,12 @@ class RowForm(BaseSchema):
     price = Yuan(required=True, **PRICE)
     stock = Whole(required=True, most=MOST_STOCK, metadata={"example": 20})
     was = Whole(required=True, most=MOST_STOCK, metadata={"example": 12})
+
+
+class ContentForm(BaseSchema):
+    """How much is in a piece; left empty where that cannot be said."""
+
+    content = Amount(most=30, load_default=None, metadata={"example": "500 g"})
 
 
 class StockForm(BaseSchema):
@@ -122,6 +130,7 @@ class ArticleRow(BaseSchema):
     sold_by = Choice(SOLD_BY, load_default="piece")
     unit = Words(required=True, most=LONGEST["unit"], metadata={"example": "约 500 g"})
     unit_en = Words(most=LONGEST["unit_en"], load_default=None, metadata={"example": "about 500 g"})
+    content = Amount(most=30, load_default=None, metadata={"example": "500 g"})
     mass_g = Whole(required=True, least=1, most=MOST_MASS_G, metadata={"example": 500})
     temperature = Choice(TEMPERATURES, load_default="ambient")
     art = Words(most=20, load_default="")
@@ -180,6 +189,13 @@ class OfferOut(BaseSchema):
     category = fields.String(attribute="product.category")
     sold_by = fields.String(attribute="product.sold_by")
     unit = fields.String(attribute="product.unit")
+    content = fields.Function(
+        lambda offer: content_text(offer.product.stated_content),
+        metadata={"type": "string", "nullable": True, "example": "500 g"},
+    )
+    unit_price_fen = fields.Integer(
+        allow_none=True, metadata={"example": 390, "description": "For 500 g, 500 ml or a piece."}
+    )
     mass_g = fields.Integer(attribute="product.mass_g")
     temperature = fields.String(attribute="product.temperature")
     price_fen = fields.Integer(metadata={"example": 390})

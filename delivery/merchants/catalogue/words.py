@@ -24,6 +24,12 @@ TEMPERATURE_WORDS: dict[str, LazyString] = {
     "chilled": _l("Chilled"),
     "frozen": lazy_pgettext("temperature", "Frozen"),
 }
+# What a unit price is for.
+UNIT_PRICE_WORDS: dict[str, LazyString] = {
+    "g": _l("500 g"),
+    "ml": _l("500 ml"),
+    "piece": lazy_pgettext("unit price", "piece"),
+}
 REASON_WORDS: dict[str, LazyString] = {
     "count": _l("Counted again"),
     "delivery": _l("Goods came in"),

@@ -113,7 +113,8 @@ def put() -> Response:
 def _inside(address: str) -> str:
     shown = (url_for("orders.shop"), url_for("orders.basket"))
     parts = urlsplit(address)
-    if parts.scheme or parts.netloc or parts.path not in shown:
+    one_product = parts.path.startswith(f"{shown[0]}/")
+    if parts.scheme or parts.netloc or not (parts.path in shown or one_product):
         return shown[0]
     return address
 

@@ -1,19 +1,22 @@
 """The shop: until when to order, what there is, what the household usually buys."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import render_template, request, session, url_for
 from flask_babel import pgettext
 
-from delivery.kernel.access import Permission
+from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.http import actor, endpoint, load_query
+from delivery.kernel.http import acting, actor, endpoint, load_query
 from delivery.merchants.catalogue import queries as catalogue
+from delivery.merchants.catalogue.models import Offer
 from delivery.merchants.catalogue.schemas import ShelfSearch
 from delivery.merchants.catalogue.words import CATEGORY_WORDS
 from delivery.orders.household import own_household
 from delivery.orders.pages.blueprint import bp
 from delivery.orders.queries import baskets, collecting, paces, waves
+from delivery.orders.rules import amount_fen
 
 P = Permission
 EVERYTHING = "tomato"  # the picture of all categories together
@@ -48,6 +51,25 @@ def shop() -> str:
         ),
         basket=baskets.basket_of(household_id),
         here=request.full_path.rstrip("?"),
+    )
+
+
+@bp.get("/shop/<uuid:offer_id>")
+@endpoint(P.BASKET_EDIT)
+def product(offer_id: UUID) -> str:
+    """Show one product of the shelves, and a few more of its kind."""
+    fetch(Offer, offer_id, acting())
+    row = catalogue.offer_with_words(offer_id)
+    about, household_id = row.product, own_household()
+    around = collecting.neighbourhood_of(household_id)
+    return render_template(
+        "orders/product.html",
+        offer=row,
+        category_word=CATEGORY_WORDS[about.category],
+        portion_fen=amount_fen(about.sold_by, row.price_fen, about.mass_g, 1),
+        alike=catalogue.alike(row, around),
+        basket=baskets.basket_of(household_id),
+        wave=waves.next_open(around, now()),
     )
 
 

@@ -215,10 +215,11 @@ def _finish(tally: _Tally) -> None:
 
 
 def differs() -> Any:
-    """Return the condition under which a row changes the offer that it is joined to."""
+    """Return the condition under which a row changes the offer and product it is joined to."""
     return or_(
         *(Offer.price_fen != ROWS.c.price_fen, Offer.stock != ROWS.c.stock),
         *(Offer.zone != ROWS.c.zone, Offer.listed.is_(False)),
+        Product.content.is_(None) & ROWS.c.content.is_not(None),
     )
 
 

@@ -15,6 +15,8 @@ class Column(StrEnum):
     SOLD_BY = "sold_by"
     UNIT = "unit"
     UNIT_EN = "unit_en"
+    CONTENT = "content"
+    CONTENT_UNIT = "content_unit"
     MASS_G = "mass_g"
     TEMPERATURE = "temperature"
     PRICE = "price"
@@ -39,6 +41,14 @@ NAMES: Mapping[Column, Sequence[str]] = {
     C.SOLD_BY: ("计价方式", "销售方式", "计量方式", "称重", "sold by", "sold", "pricing"),
     C.UNIT: ("规格", "单位", "包装", "规格型号", "销售单位", "unit", "size", "pack", "spec"),
     C.UNIT_EN: ("英文规格", "英文单位", "english unit", "unit en", "unit in english"),
+    C.CONTENT: (
+        *("含量", "内容量", "净含量数值", "每件含量", "规格数值"),
+        *("content", "content amount", "net content", "contents"),
+    ),
+    C.CONTENT_UNIT: (
+        *("含量单位", "内容量单位", "净含量单位", "规格单位"),
+        *("content unit", "unit of content", "contents unit"),
+    ),
     C.MASS_G: (
         *("重量(克)", "重量", "克重", "净重", "净含量", "毛重", "每份克数", "重量g"),
         *("grams", "mass g", "mass", "weight", "weight g", "net weight"),

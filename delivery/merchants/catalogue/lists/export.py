@@ -1,7 +1,7 @@
 """A store's goods as a file that can be changed and sent back."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask_babel import get_locale, pgettext
 
@@ -12,6 +12,7 @@ from delivery.merchants.catalogue.lists.values import (
     CATEGORY_NAMES,
     SOLD_BY_NAMES,
     TEMPERATURE_NAMES,
+    UNIT_NAMES,
 )
 from delivery.merchants.catalogue.models import Offer, Product
 
@@ -33,12 +34,13 @@ def rows(store_id: uuid.UUID) -> Iterator[list[Cell]]:
 
 
 def _row(offer: Offer, about: Product, chinese: bool) -> list[Cell]:
-    def said(names: dict[str, tuple[str, ...]], code: str) -> str:
-        return names[code][0] if chinese else code
+    def said(names: Mapping[str, tuple[str, ...]], code: str | None) -> str | None:
+        return names[code][0] if code and chinese else code
 
     return [
         *(about.gtin, about.name, about.name_en, said(CATEGORY_NAMES, about.category)),
-        *(said(SOLD_BY_NAMES, about.sold_by), about.unit, about.unit_en, about.mass_g),
+        *(said(SOLD_BY_NAMES, about.sold_by), about.unit, about.unit_en),
+        *(about.content, said(UNIT_NAMES, about.content_unit), about.mass_g),
         *(said(TEMPERATURE_NAMES, about.temperature), yuan(offer.price_fen)),
         *(offer.stock, offer.zone),
     ]

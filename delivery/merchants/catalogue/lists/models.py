@@ -70,6 +70,8 @@ class PriceListRow(Base, repr=False):
     sold_by: Mapped[str]
     unit: Mapped[str]
     unit_en: Mapped[str | None] = mapped_column(default=None)
+    content: Mapped[int | None] = mapped_column(default=None)
+    content_unit: Mapped[str | None] = mapped_column(default=None)
     mass_g: Mapped[int]
     temperature: Mapped[str]
     art: Mapped[str]

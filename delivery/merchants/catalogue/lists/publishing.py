@@ -20,7 +20,7 @@ from delivery.merchants.catalogue.models import Offer, Product, StockMove, Store
 OFFERS, PRODUCTS, MOVES = (model.__table__ for model in (Offer, Product, StockMove))
 FACTS = (
     *("gtin", "name", "name_en", "search_key", "category", "sold_by", "unit", "unit_en"),
-    *("mass_g", "temperature", "art"),
+    *("content", "content_unit", "mass_g", "temperature", "art"),
 )
 KEPT_FOR = timedelta(days=7)  # of a list that nobody decides about
 
@@ -98,6 +98,12 @@ def _change_offers(row: PriceList, at: datetime) -> int:
         .values(
             price_fen=ROWS.c.price_fen, zone=ROWS.c.zone, stock=ROWS.c.stock, listed=literal(True)
         )
+    )
+    db.session.execute(
+        update(PRODUCTS)
+        .where(PRODUCTS.c.gtin == ROWS.c.gtin, ROWS.c.price_list_id == row.id)
+        .where(PRODUCTS.c.content.is_(None), ROWS.c.content.is_not(None))
+        .values(content=ROWS.c.content, content_unit=ROWS.c.content_unit)
     )
     return count
 

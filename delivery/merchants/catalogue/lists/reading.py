@@ -7,7 +7,7 @@ from typing import Any
 from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 from delivery.kernel.sheets.rows import Mark, Row, Table
 from delivery.merchants.catalogue.lists.columns import Column
-from delivery.merchants.catalogue.lists.values import Fault, Unfit, value_of
+from delivery.merchants.catalogue.lists.values import Fault, Unfit, content, value_of
 
 UNUSABLE = {Mark.UNRESOLVED: Fault.UNRESOLVED, Mark.FAULTY: Fault.FAULTY}
 REPAIRED = (Mark.MERGED, Mark.FORMULA, Mark.OTHER_ENCODING)
@@ -98,7 +98,21 @@ def _values(
         except Unfit as bad:
             notes.append(Note(column.value, bad.fault, bad.facts))
             fits = False
-    return values, fits
+    return values, _content(values, notes) and fits
+
+
+def _content(values: dict[str, Any], notes: list[Note]) -> bool:
+    """Make one content of the two cells that state it; tell whether that can be done."""
+    amount, unit = Column.CONTENT.value, Column.CONTENT_UNIT.value
+    try:
+        found = content(values.get(amount), values.get(unit))
+    except Unfit as bad:
+        notes.append(
+            Note(unit if bad.fault is Fault.CONTENT_UNIT else amount, bad.fault, bad.facts)
+        )
+        return False
+    values[amount], values[unit] = (found.amount, found.unit) if found else (None, None)
+    return True
 
 
 def _repairs(row: Row, columns: Mapping[Column, int]) -> Iterator[Note]:

@@ -56,6 +56,8 @@ class ColumnsForm(BaseSchema):
     sold_by = Whole(metadata=EXAMPLES[Column.SOLD_BY], **INDEX)
     unit = Whole(metadata=EXAMPLES[Column.UNIT], **INDEX)
     unit_en = Whole(metadata=EXAMPLES[Column.UNIT_EN], **INDEX)
+    content = Whole(metadata=EXAMPLES[Column.CONTENT], **INDEX)
+    content_unit = Whole(metadata=EXAMPLES[Column.CONTENT_UNIT], **INDEX)
     mass_g = Whole(metadata=EXAMPLES[Column.MASS_G], **INDEX)
     temperature = Whole(metadata=EXAMPLES[Column.TEMPERATURE], **INDEX)
     price = Whole(metadata=EXAMPLES[Column.PRICE], **INDEX)

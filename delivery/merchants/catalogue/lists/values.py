@@ -9,6 +9,15 @@ from functools import lru_cache
 from typing import Any
 
 from delivery.kernel.sheets.writing import STARTS_A_FORMULA
+from delivery.merchants.catalogue.contents import (
+    MOST,
+    Content,
+    NoContent,
+    Stated,
+    content_of,
+    stated,
+    unit_named,
+)
 from delivery.merchants.catalogue.lists.columns import NEEDED, Column
 from delivery.merchants.catalogue.rules import (
     LONGEST,
@@ -26,6 +35,8 @@ class Fault(StrEnum):
     TOO_LONG = "too-long"
     NOT_ONE_OF = "not-one-of"
     NO_NUMBER = "no-number"
+    NO_CONTENT = "no-content"
+    CONTENT_UNIT = "content-unit"
     NOT_WHOLE = "not-whole"
     OUT_OF_RANGE = "out-of-range"
     NO_AMOUNT = "no-amount"
@@ -66,6 +77,7 @@ TEMPERATURE_NAMES = {
     "chilled": ("冷藏", "保鲜", "低温"),
     "frozen": ("冷冻", "速冻", "冰冻"),
 }
+UNIT_NAMES = {"g": ("克",), "ml": ("毫升",), "piece": ("个",)}
 GRAMS = {"": 1, "g": 1, "克": 1, "kg": 1000, "千克": 1000, "公斤": 1000, "斤": 500, "两": 50}
 STARTS = frozenset(STARTS_A_FORMULA)
 _AMOUNT = re.compile(r"[¥￥]? ?([0-9]{1,7})(?:\.([0-9]{1,2})0*)? ?元?", re.ASCII)
@@ -134,6 +146,47 @@ def _mass(text: str) -> int:
     return _within(int(grams), 1, MOST_MASS_G)
 
 
+CONTENT_FAULTS = {
+    "form": Unfit(Fault.NO_CONTENT),
+    "unit": Unfit(Fault.CONTENT_UNIT),
+    "whole": Unfit(Fault.NOT_WHOLE),
+    "range": Unfit(Fault.OUT_OF_RANGE, least=1, most=MOST),
+}
+
+
+@lru_cache(maxsize=4096)
+def _content(text: str) -> Stated:
+    try:
+        return stated(text)
+    except NoContent as bad:
+        raise CONTENT_FAULTS[bad.why] from bad
+
+
+@lru_cache(maxsize=256)
+def _content_unit(text: str) -> str:
+    try:
+        return unit_named(text)
+    except NoContent as bad:
+        raise CONTENT_FAULTS[bad.why] from bad
+
+
+@lru_cache(maxsize=4096)
+def content(said: Stated | None, unit: str | None) -> Content | None:
+    """Return what the two columns of the content say together.
+
+    Raises
+    ------
+    Unfit
+        They contradict each other, or one says nothing without the other.
+    """
+    if said is None:
+        return None
+    try:
+        return content_of(said, unit or "")
+    except NoContent as bad:
+        raise CONTENT_FAULTS[bad.why] from bad
+
+
 @lru_cache(maxsize=4096)
 def _stock(text: str) -> int:
     whole = _WHOLE.fullmatch(_even(text).replace(",", ""))
@@ -156,6 +209,8 @@ READERS: Mapping[Column, Callable[[str], Any]] = {
     Column.SOLD_BY: _choice(SOLD_BY_NAMES),
     Column.UNIT: lru_cache(maxsize=1024)(_words(Column.UNIT)),
     Column.UNIT_EN: lru_cache(maxsize=1024)(_words(Column.UNIT_EN)),
+    Column.CONTENT: _content,
+    Column.CONTENT_UNIT: _content_unit,
     Column.MASS_G: _mass,
     Column.TEMPERATURE: _choice(TEMPERATURE_NAMES),
     Column.PRICE: _price,

@@ -113,6 +113,18 @@ def edit_offer(offer_id: UUID) -> Response:
     return redirect(url_for("catalogue.offers", store=row.store_id))
 
 
+@bp.post("/goods/<uuid:offer_id>/content")
+@endpoint(P.OFFER_EDIT, again=offer)
+def state_content(offer_id: UUID) -> Response:
+    """Keep how much is in a piece: unit prices follow from it."""
+    row = fetch(Offer, offer_id, acting())
+    own_store(row.store_id)
+    content = load(schemas.ContentForm)["content"]
+    services.state_content(row, content, actor=actor(), at=now())
+    flash(_("Saved."))
+    return redirect(url_for("catalogue.offer", offer_id=offer_id))
+
+
 @bp.get("/goods/new/<uuid:store_id>")
 @endpoint(P.OFFER_EDIT)
 def new_product(store_id: UUID) -> str:

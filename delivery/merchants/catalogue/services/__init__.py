@@ -1,7 +1,12 @@
 """What is done to stores, products and offers. None of it commits."""
 
 from delivery.merchants.catalogue.services.importing import Imported, import_products
-from delivery.merchants.catalogue.services.offers import add_product, edit_offer, move_stock
+from delivery.merchants.catalogue.services.offers import (
+    add_product,
+    edit_offer,
+    move_stock,
+    state_content,
+)
 from delivery.merchants.catalogue.services.stores import StoreWords, add_store, edit_store
 
 __all__ = [
@@ -13,4 +18,5 @@ __all__ = [
     "edit_store",
     "import_products",
     "move_stock",
+    "state_content",
 ]

@@ -11,6 +11,7 @@ from delivery.kernel.db import changed, db, insert_into
 from delivery.kernel.errors import Conflict, SoldOut
 from delivery.kernel.ids import new_id
 from delivery.kernel.ledger import record
+from delivery.merchants.catalogue.contents import Content
 from delivery.merchants.catalogue.models import Offer, Product, StockMove, Store
 from delivery.merchants.catalogue.rules import Article
 
@@ -124,7 +125,29 @@ def _product(article: Article) -> object:
     db.session.execute(
         insert_into(products).values(id=new_id(), **facts(article)).on_conflict_do_nothing()
     )
+    if article.content:
+        fill_content(article)
     return db.session.scalar(select(products.c.id).where(products.c.gtin == article.gtin))
+
+
+def fill_content(article: Article) -> None:
+    """Say how much is in a piece, where no store has said it before."""
+    content = article.content
+    db.session.execute(
+        update(Product)
+        .where(Product.gtin == article.gtin, Product.content.is_(None))
+        .values(content=content and content.amount, content_unit=content and content.unit)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def state_content(offer: Offer, content: Content | None, *, actor: Actor, at: datetime) -> None:
+    """Say how much is in a piece of a product, for every store that sells it; None: unknown."""
+    actor.require(Permission.OFFER_EDIT)
+    about = offer.product
+    about.content, about.content_unit = (content.amount, content.unit) if content else (None, None)
+    record("edit", offer, actor_id=actor.id, at=at, content=about.content, unit=about.content_unit)
+    db.session.flush()
 
 
 def facts(article: Article) -> dict[str, object]:
@@ -133,4 +156,8 @@ def facts(article: Article) -> dict[str, object]:
         *("gtin", "name", "name_en", "search_key", "category", "sold_by", "unit", "unit_en"),
         *("mass_g", "temperature", "art"),
     )
-    return {name: getattr(article, name) for name in names}
+    content = article.content
+    return {name: getattr(article, name) for name in names} | {
+        "content": content and content.amount,
+        "content_unit": content and content.unit,
+    }

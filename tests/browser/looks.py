@@ -41,7 +41,12 @@ def axe(page: Page, *, enhanced: bool = False) -> list[str]:
     if enhanced:
         options["rules"] = {"color-contrast-enhanced": {"enabled": True}}
     page.evaluate(AXE.read_text())  # past the page's own policy, which lets no such script in
+    size = page.viewport_size or {"width": 320, "height": 640}
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    # As tall as the page: what is now beneath a fixed bar can be scrolled clear of it.
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
     found = page.evaluate("options => axe.run(document, options)", options)
+    page.set_viewport_size(size)
     return [
         f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
         for violation in found["violations"]

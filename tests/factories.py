@@ -7,6 +7,7 @@ from delivery.crew.models import Shift, Vehicle, Volunteer
 from delivery.kernel.access import Actor, Role
 from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product, ServiceArea, StockMove, Store
+from delivery.merchants.catalogue.rules import search_key_of
 from delivery.merchants.picking.models import Bag
 from delivery.orders.models import Line, MoneyEntry, Order, Wave
 from delivery.people.models import Grant, Household, HouseholdGroup, User
@@ -78,7 +79,6 @@ def make_offer(store, *, stock=10, price_fen=390, zone="A1", **words):
         "gtin": f"2{n:012}",
         "name": f"上海青{n}",
         "name_en": f"Pak choi {n}",
-        "search_key": f"上海青{n} shanghaiqing shq pak choi",
         "category": "vegetables",
         "sold_by": "piece",
         "unit": "约 500 g",
@@ -86,7 +86,8 @@ def make_offer(store, *, stock=10, price_fen=390, zone="A1", **words):
         "temperature": "ambient",
         "art": "greens",
     } | words
-    product = keep(Product(**about))
+    key = search_key_of(about["name"], about["name_en"], about["gtin"])
+    product = keep(Product(**{"search_key": key, **about}))
     offer = keep(
         Offer(store_id=store.id, product_id=product.id, price_fen=price_fen, stock=stock, zone=zone)
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from delivery.kernel.access import STORE_ROLES, Actor, sight, visible
 from delivery.kernel.db import db
 from delivery.kernel.paging import Page, paged
+from delivery.merchants.catalogue.mistyped import read_as
 from delivery.merchants.catalogue.models import (
     Offer,
     Product,
@@ -42,6 +43,13 @@ def stores_serving(neighbourhood_id: uuid.UUID) -> list[Store]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shelves(Page[Offer]):
+    """A page of the shelves; ``read_as`` is what was looked for instead of a mistyped word."""
+
+    read_as: str | None = None
+
+
 def shelves(
     neighbourhood_id: uuid.UUID,
     *,
@@ -49,20 +57,30 @@ def shelves(
     category: str | None = None,
     store_id: uuid.UUID | None = None,
     number: int = 1,
-) -> Page[Offer]:
+) -> Shelves:
     """Return a page of what households of the neighbourhood may order.
 
-    Categories stand in the order of the shop, vegetables first; what is sold out comes last.
+    Categories stand in the order of the shop, vegetables first; what is sold out comes last. Where
+    nothing is of the name that was typed, the page has what is of the nearest name.
     """
-    rows = _with_words(select(Offer)).where(
-        on_sale(frozenset({neighbourhood_id})), *found_by(typed)
-    )
+    there = on_sale(frozenset({neighbourhood_id}))
     if category:
-        rows = rows.where(Product.category == category)
+        there &= Product.category == category
     if store_id:
-        rows = rows.where(Offer.store_id == store_id)
+        there &= Offer.store_id == store_id
+    page = _shelf(there, typed, number)
+    if page.rows or not typed:
+        return Shelves(page.rows, number, page.more)
+    keys = select(Product.search_key).join(Offer, Offer.product_id == Product.id).where(there)
+    meant = read_as(typed, db.session.scalars(keys.distinct()))
+    near = _shelf(there, meant, number) if meant else page
+    return Shelves(near.rows, number, near.more, meant if near.rows else None)
+
+
+def _shelf(there: ColumnElement[bool], typed: str, number: int) -> Page[Offer]:
     aisle = case({name: place for place, name in enumerate(CATEGORIES)}, value=Product.category)
     order = (Offer.stock == 0, aisle, Product.name, Offer.price_fen, Offer.id)
+    rows = _with_words(select(Offer)).where(there, *found_by(typed))
     return paged(rows.order_by(*order), number, SHELF_SIZE)
 
 

@@ -39,7 +39,7 @@ REASONS = ("count", "delivery", "damage", "return", "correction")
 MOST_STOCK, MOST_MASS_G, MOST_PRICE_FEN = 100_000, 100_000, 100_000_00
 LONGEST = {"name": 60, "name_en": 80, "unit": 40, "unit_en": 40, "zone": 12}  # characters
 MOST_SEARCH_WORDS = 6
-_HAN = re.compile(r"[\u3400-\u9fff]+")
+HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def search_key_of(name: str, name_en: str | None, gtin: str) -> str:
     """
     told = plain(name)
     found = [*told.split(), *plain(name_en or "").split(), gtin]
-    for run in _HAN.findall(told):
+    for run in HAN.findall(told):
         whole = lazy_pinyin(run)
         first = [sound[:1] for sound in whole]
         for start in range(len(run)):

@@ -209,3 +209,7 @@ class OffersOut(BaseSchema):
 
     rows = fields.List(fields.Nested(OfferOut))
     after = fields.Integer(allow_none=True)
+    read_as = fields.String(
+        allow_none=True,
+        metadata={"example": "tomato", "description": "Looked for instead of a mistyped ``q``."},
+    )

@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet pyproject.toml
 
-.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists
+.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists bench-pages
 
 setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
 
@@ -58,7 +58,10 @@ bench-checkout: setup ## what an order costs above bare SQL and a bare answer
 bench-lists: setup ## what a price list of 50,000 rows costs, and how cheaply a bad one is turned away
 	$(BIN)/python -m benchmarks.price_lists
 
-bench: bench-routing bench-checkout bench-lists
+bench-pages: setup ## what a resident's phone downloads, at first and later
+	$(BIN)/python -m benchmarks.pages
+
+bench: bench-routing bench-checkout bench-lists bench-pages
 
 lock: ## after a change of pyproject.toml
 	$(COMPILE) --extra cluster --extra streets --extra dev -o requirements.lock

@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
 from delivery.merchants.catalogue.mistyped import SLIPS, read_as
+from delivery.merchants.catalogue.other_names import ONE_THING, names_like
 from delivery.merchants.catalogue.rules import search_key_of
 
 GOODS = [
@@ -35,7 +37,31 @@ def test_the_nearest_name_is_meant(typed, meant):
 
 
 def hits(typed):
-    return [key for key in KEYS if all(f" {word}" in key for word in typed.split())]
+    """Return the keys that a search finds."""
+    return [
+        key
+        for key in KEYS
+        if all(any(f" {name}" in key for name in names_like(word)) for word in typed.split())
+    ]
+
+
+def test_a_name_that_only_people_use_is_heard_too():
+    on_the_packet = [search_key_of("普罗旺斯番茄", None, "2001010002907")]
+    assert read_as("西红市", on_the_packet) == "西红柿"
+    assert read_as("西红市", [search_key_of("红心红薯", None, "2001010002907")]) is None
+
+
+@pytest.mark.parametrize("names", ONE_THING)
+def test_every_name_of_a_thing_finds_all_of_them(names):
+    for name in names:
+        assert set(names_like(name)) == set(names)
+        assert set(names_like("".join(lazy_pinyin(name)))) >= set(names)
+
+
+def test_no_name_stands_for_two_things():
+    told = [name for names in ONE_THING for name in names]
+    assert len(told) == len(set(told))
+    assert names_like("地瓜") == ("地瓜",)
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "西红柿", "toma", "sq", "鸡蛋", "egg", "fresh milk"])

@@ -11,10 +11,12 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from delivery.merchants.catalogue.other_names import named_too
 from delivery.merchants.catalogue.rules import HAN, search_words
 
 SLIPS = ((8, 2), (4, 1))
-"""From so many letters on, so many slips are forgiven; a shorter word means too many others."""
+"""From so many letters on, so many slips are forgiven; a shorter word means too many others.
+Who writes characters heard a name, and is wrong in one sound at most: 西红市 is no 心红薯."""
 
 
 def read_as(typed: str, keys: Iterable[str]) -> str | None:
@@ -26,6 +28,7 @@ def read_as(typed: str, keys: Iterable[str]) -> str | None:
         The search keys of what there is to find, as of `search_key_of`.
     """
     words = [key.split() for key in keys]
+    words += [key.split() for key in named_too(word for of_one in words for word in of_one)]
     known = {word for of_one in words for word in of_one}
     asked = search_words(typed)
     meant = [_nearest(word, known) for word in asked]
@@ -43,6 +46,8 @@ def _nearest(word: str, known: set[str]) -> str | None:
     if sound != word and _begins(sound, known):
         return sound
     slips = next((most for letters, most in SLIPS if len(sound) >= letters), 0)
+    if sound != word:
+        slips = min(slips, 1)
     if not slips:
         return None
     lengths = range(len(sound) - slips, len(sound) + slips + 1)

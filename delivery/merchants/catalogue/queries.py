@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from delivery.kernel.access import STORE_ROLES, Actor, sight, visible
@@ -19,6 +19,7 @@ from delivery.merchants.catalogue.models import (
     Store,
     on_sale,
 )
+from delivery.merchants.catalogue.other_names import names_like
 from delivery.merchants.catalogue.rules import CATEGORIES, PICTURES, search_words
 
 SHELF_SIZE = 24
@@ -28,7 +29,10 @@ ALIKE = 4
 
 def found_by(typed: str) -> list[ColumnElement[bool]]:
     """Return the conditions under which a product is what ``typed`` looks for."""
-    return [Product.search_key.contains(f" {w}", autoescape=True) for w in search_words(typed)]
+    return [
+        or_(*(Product.search_key.contains(f" {n}", autoescape=True) for n in names_like(word)))
+        for word in search_words(typed)
+    ]
 
 
 def stores_serving(neighbourhood_id: uuid.UUID) -> list[Store]:

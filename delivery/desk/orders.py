@@ -67,6 +67,7 @@ def order(order_id: UUID) -> str:
         progress=far,
         way=way_of(row, bags),
         money=queries.balances([order_id])[order_id],
+        own=own,
         changes=changes,
         cancels=queries.can_change(row, now()) and actor().may(P.ORDER_CANCEL),
         points=collecting.drop_points(row.household_id) if changes else [],
@@ -92,16 +93,6 @@ def _contents(row: Order, bags: Any) -> dict[UUID, list[Any]]:
         return {}
     lines = {line.id: line for line in row.lines}
     return {bag.id: [lines[part.line_id] for part in bag.contents] for bag in bags}
-
-
-@bp.post("/orders/<uuid:order_id>/lines")
-@endpoint(P.ORDER_PLACE, again=order)
-def amend(order_id: UUID) -> Response:
-    """Let the order hold more or fewer of one thing."""
-    row = fetch(Order, order_id, acting())
-    words = load(schemas.Change)
-    services.amend_order(row, {words["offer"]: words["quantity"]}, actor=actor(), at=now())
-    return redirect(url_for("desk.order", order_id=order_id))
 
 
 @bp.post("/orders/<uuid:order_id>/drop-point")

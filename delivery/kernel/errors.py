@@ -14,6 +14,7 @@
 │   ├── ``StoreFull``       the store takes no more orders in this wave
 │   ├── ``SoldOut``         the shelf holds less than was asked for
 │   ├── ``PriceChanged``    it costs something else than what was shown
+│   ├── ``OrderedJustNow``  the same basket was ordered a few minutes ago
 │   ├── ``PaidTooMuch``     more money than is owed
 │   ├── ``WrongGate``       the bags of this code wait at another gate
 │   └── ``NothingWaits``    all bags of this code have left the gate
@@ -119,6 +120,12 @@ class PriceChanged(Conflict):
     """It costs something else than what was shown."""
 
     code = "price-changed"
+
+
+class OrderedJustNow(Conflict):
+    """The same basket was ordered a few minutes ago; who means it says so."""
+
+    code = "ordered-just-now"
 
 
 class PaidTooMuch(Conflict):

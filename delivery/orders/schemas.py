@@ -7,6 +7,7 @@ from marshmallow import fields, post_load
 from delivery.kernel.schema import (
     BaseSchema,
     Choice,
+    Flag,
     Id,
     Inside,
     LocalMoment,
@@ -26,9 +27,20 @@ A_SLOT = {
     "description": "When the slot begins; where it is not said, one is proposed.",
     "example": "2026-11-24T16:40:00+08:00",
 }
-A_WAVE = {"example": "5b0c8a52-1f0e-4d5a-9d0e-0a4d5d1c7a11"}
+ONCE_MORE = {
+    "description": "The same basket within ten minutes is refused unless this says it is meant.",
+}
+AN_ID = {"example": "5b0c8a52-1f0e-4d5a-9d0e-0a4d5d1c7a11"}
 CAPACITY = {"least": 1, "most": 100_000, "metadata": {"example": 200}}
 WEEKDAYS = tuple(str(day) for day in range(7))
+
+
+class OfferPieces(Words):
+    """An offer and how many of it, in one word: ``5b0c8a52-…:3``."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        offer, _, pieces = str(super()._deserialize(value, attr, data, **kwargs)).partition(":")
+        return Id().deserialize(offer), Whole(most=MOST_PIECES).deserialize(pieces)
 
 
 class Put(BaseSchema):
@@ -51,6 +63,13 @@ class PlaceForm(BaseSchema):
     drop_point = Id(required=True)
     shown_fen = Whole(required=True)
     slot = Moment(load_default=None, allow_none=True)
+    again = Flag(load_default=False)
+
+
+class AgainForm(BaseSchema):
+    """Which order is to be filled in again; without one the last."""
+
+    order = Id(load_default=None)
 
 
 class SlotsAsked(BaseSchema):
@@ -159,11 +178,16 @@ class HomeWishesOut(BaseSchema):
     words = fields.List(fields.String())
 
 
-class Change(BaseSchema):
-    """How many of one offer an order is to hold."""
+class ChangeQuery(BaseSchema):
+    """What an order is to hold, as ``offer:pieces``; of two that name one offer the later counts."""
 
-    offer = Id(required=True)
-    quantity = Whole(required=True, most=MOST_PIECES)
+    to = Many(OfferPieces(), most=2 * MOST_LINES, load_default=list)
+
+
+class ChangeForm(ChangeQuery):
+    """As above, and what the person was told that the order costs afterwards."""
+
+    shown_fen = Whole(required=True)
 
 
 class Move(BaseSchema):
@@ -226,10 +250,11 @@ class PutIn(BaseSchema):
 class PlaceIn(BaseSchema):
     """When and where to collect what is in the basket, and the sum that was shown."""
 
-    wave_id = Id(required=True, metadata=A_WAVE)
+    wave_id = Id(required=True, metadata=AN_ID)
     drop_point_id = Id(required=True)
     shown_fen = Whole(required=True, metadata={"example": 2070})
     slot_at = Moment(load_default=None, metadata=A_SLOT)
+    again = Flag(load_default=False, metadata=ONCE_MORE)
 
 
 class WantedIn(BaseSchema):
@@ -243,7 +268,7 @@ class WantedIn(BaseSchema):
 class OrderIn(BaseSchema):
     """An order of one household, over as many stores as it likes."""
 
-    wave_id = Id(required=True, metadata=A_WAVE)
+    wave_id = Id(required=True, metadata=AN_ID)
     drop_point_id = Id(required=True)
     lines = Many(Inside(WantedIn), least=1, most=MOST_LINES, required=True)
     shown_fen = Whole(
@@ -254,6 +279,7 @@ class OrderIn(BaseSchema):
         },
     )
     slot_at = Moment(load_default=None, metadata=A_SLOT)
+    again = Flag(load_default=False, metadata=ONCE_MORE)
 
 
 class SlotQuery(BaseSchema):
@@ -296,6 +322,42 @@ class AmendIn(BaseSchema):
 
     lines = Many(Inside(QuantityIn), most=MOST_LINES, load_default=list)
     drop_point_id = Id(load_default=None)
+    shown_fen = Whole(
+        load_default=None,
+        metadata={
+            "description": "What the person was told the order costs afterwards; another sum is"
+            " refused.",
+            "example": 2460,
+        },
+    )
+
+
+class PreviewIn(BaseSchema):
+    """What an order would hold; lines that are not named stay as they are."""
+
+    lines = Many(Inside(QuantityIn), most=MOST_LINES, load_default=list)
+
+
+class ChangeOut(BaseSchema):
+    """From how many of an offer to how many, and what that costs more; ``left`` are on the shelf."""
+
+    offer_id = fields.UUID(attribute="offer.id")
+    name = fields.String(attribute="offer.name")
+    before = fields.Integer(attribute="before")
+    after = fields.Integer()
+    more_fen = fields.Integer(attribute="difference.goods_fen")
+    left = fields.Integer(attribute="on_shelf")
+
+
+class PreviewOut(BaseSchema):
+    """What a change would make of an order; ``goods_fen`` is the ``shown_fen`` of the change."""
+
+    changes = fields.List(fields.Nested(ChangeOut))
+    before_fen = fields.Integer(attribute="before.goods_fen")
+    goods_fen = fields.Integer(attribute="after.goods_fen")
+    held_fen = fields.Integer(attribute="after.held_fen")
+    cancels = fields.Boolean(attribute="ends")
+    possible = fields.Boolean()
 
 
 class WaveIn(BaseSchema):
@@ -396,6 +458,29 @@ class BasketOut(BaseSchema):
     goods_fen = fields.Integer()
     held_fen = fields.Integer()
     usual = fields.Nested(WishOut)
+
+
+class AgainIn(BaseSchema):
+    """Which order is to be filled in again; without one the last."""
+
+    order_id = Id(load_default=None, metadata=AN_ID)
+
+
+class FormerOut(BaseSchema):
+    """Something that was ordered: how many then, and how many there are today."""
+
+    offer_id = fields.UUID(attribute="offer.id")
+    name = fields.String(attribute="offer.product.name")
+    asked = fields.Integer(metadata={"example": 3})
+    there = fields.Integer(metadata={"example": 2})
+
+
+class RefilledOut(BaseSchema):
+    """The basket after a former order was filled in, and what of it could not be."""
+
+    basket = fields.Nested(BasketOut)
+    fewer = fields.List(fields.Nested(FormerOut))
+    gone = fields.List(fields.Nested(FormerOut))
 
 
 class WaveOut(BaseSchema):

@@ -1,12 +1,12 @@
 """A resident shops on a phone: pluses count without a jump, and the basket is one press away."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from delivery.kernel import clock
 from delivery.kernel.access import Role
 from delivery.kernel.db import db
-from delivery.orders.models import Order
+from delivery.orders.models import Line, Order
 from tests import factories as make
 from tests.browser.looks import axe, sideways, undersized
 from tests.conftest import NOON
@@ -51,3 +51,60 @@ def test_from_the_shelves_to_an_order_in_a_browser(visit, app, resident, languag
     page.locator(".ways a").first.click()
     page.wait_for_url("**/orders/*")
     assert (axe(page), sideways(page), undersized(page)) == ([], 0, [])
+    page.locator("a[href$='/change']").click()
+    page.wait_for_url("**/change")
+    page.locator(".qty button[id^=more-]").first.click()
+    page.locator("#save .rows .num").wait_for()
+    assert (axe(page), sideways(page), undersized(page)) == ([], 0, [])
+    assert pieces(home) == 2
+    page.locator(".dock .btn.main").click()
+    page.wait_for_url(lambda url: "/change" not in url)
+    assert pieces(home) == 3
+
+
+def pieces(home):
+    """Return how many pieces the household has ordered, as another connection sees it."""
+    db.session.rollback()
+    whole = select(func.sum(Line.quantity)).join(Order).where(Order.household_id == home)
+    return db.session.scalar(whole)
+
+
+def test_an_order_is_placed_and_changed_by_keyboard_alone(visit, app, resident):
+    token, home = resident
+    page = visit("/shop", token=token, language="en")
+
+    def go_to(selector, most=80):
+        """Press Tab until the focus is on ``selector``, as somebody without a mouse does."""
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+        raise AssertionError(f"Tab never reaches {selector}")
+
+    go_to("button[id^=more-shelf-]")
+    page.keyboard.press("Enter")
+    page.locator(".product .qty output", has_text="1").first.wait_for()
+    # The focus stays on the button that was pressed, so that it can be pressed again.
+    assert page.evaluate("document.activeElement.id").startswith("more-shelf-")
+    page.keyboard.press("Enter")
+    page.locator(".product .qty output", has_text="2").first.wait_for()
+    go_to(".basket-bar .btn, .card .btn.main")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/basket")
+    go_to(".dock .btn.main, #place .btn.main")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/orders")
+    assert pieces(home) == 2
+    go_to(".ways a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/orders/*")
+    go_to("a[href$='/change']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/change")
+    go_to("button[id^=less-]")
+    page.keyboard.press("Space")
+    page.locator("#save .rows .num").wait_for()
+    go_to("[form=save], #save .btn.main")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/change" not in url)
+    assert pieces(home) == 1

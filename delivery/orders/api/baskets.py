@@ -14,8 +14,9 @@ from delivery.orders import schemas, services
 from delivery.orders.api.blueprint import bp
 from delivery.orders.api.orders import told_all
 from delivery.orders.household import own_household
-from delivery.orders.models import Wave
+from delivery.orders.models import Order, Wave
 from delivery.orders.queries import collecting, slots
+from delivery.orders.queries.again import last_orders
 from delivery.orders.queries.baskets import Basket, basket_of
 from delivery.places.models import DropPoint
 
@@ -84,6 +85,18 @@ def wish_in_basket(words: dict[str, Any]) -> Basket:
     """Say what is to be done where the shelf has less of one line."""
     services.wish_in_basket(own_household(), words["offer_id"], words["wish"])
     return basket_of(own_household())
+
+
+@bp.post("/basket/again")
+@endpoint(P.BASKET_EDIT)
+@bp.arguments(schemas.AgainIn)
+@bp.response(200, schemas.RefilledOut)
+def order_again(words: dict[str, Any]) -> dict[str, Any]:
+    """Put what a former order asked for into the basket; without one, what was ordered last."""
+    home, chosen = own_household(), words["order_id"]
+    before = [fetch(Order, chosen, acting()).id] if chosen else last_orders(home)
+    done = services.fill_again(home, before)
+    return {"basket": basket_of(home), "fewer": done.fewer, "gone": done.gone + done.no_room}
 
 
 @bp.post("/basket/place")

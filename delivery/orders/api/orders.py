@@ -74,10 +74,23 @@ def amend_order(words: dict[str, Any], order_id: UUID) -> dict[str, Any]:
         fetch(Order, order_id, acting()),
         {line["offer_id"]: line["quantity"] for line in words["lines"]},
         drop_point_id=words["drop_point_id"],
+        shown_fen=words["shown_fen"],
         actor=actor(),
         at=now(),
     )
     return told_all([order_id])[0]
+
+
+@bp.post("/orders/<uuid:order_id>/preview")
+@endpoint(P.ORDER_PLACE)
+@bp.arguments(schemas.PreviewIn)
+@bp.response(200, schemas.PreviewOut)
+def preview_change(words: dict[str, Any], order_id: UUID) -> services.Preview:
+    """Say what a change would make of an order; nothing is saved."""
+    order = fetch(Order, order_id, acting())
+    services.require_own(order, actor())
+    wanted = {line["offer_id"]: line["quantity"] for line in words["lines"]}
+    return services.preview_change(order, wanted, at=now())
 
 
 @bp.post("/orders/<uuid:order_id>/wishes")

@@ -7,18 +7,21 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from delivery.kernel.access import Permission
+from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
-from delivery.kernel.errors import CutOffPassed
-from delivery.kernel.http import actor, endpoint, load, load_query
-from delivery.kernel.languages import clock
+from delivery.kernel.errors import CutOffPassed, OrderedJustNow
+from delivery.kernel.http import acting, actor, endpoint, load, load_query
+from delivery.kernel.languages import clock, named
 from delivery.orders import schemas, services
 from delivery.orders.household import own_household
 from delivery.orders.models import Order, Wave
 from delivery.orders.pages.blueprint import bp
 from delivery.orders.queries import baskets, collecting, orders, paces, slots, waves
+from delivery.orders.queries.again import last_orders
+from delivery.orders.rules import MOST_LINES
 
 P = Permission
+MOST_NAMED = 8
 
 
 @bp.get("/basket")
@@ -46,6 +49,7 @@ def basket() -> str:
         standing=by_wave(takers, standing),
         money=orders.balances([order.id for order in standing]),
         full=full_for(basket, takers, standing),
+        asks_again=isinstance(g.get("refusal"), OrderedJustNow),
     )
 
 
@@ -122,10 +126,41 @@ def _inside(address: str) -> str:
 @bp.post("/basket/again")
 @endpoint(P.BASKET_EDIT)
 def again() -> Response:
-    """Fill the basket with what the household ordered last."""
-    if not services.fill_again(own_household()):
-        flash(_("Nothing of your last order is on sale today."), "warn")
+    """Fill the basket with what a former order asked for, or what was ordered last."""
+    home, chosen = own_household(), load(schemas.AgainForm)["order"]
+    before = [fetch(Order, chosen, acting()).id] if chosen else last_orders(home)
+    for sentence in missed(services.fill_again(home, before)):
+        flash(sentence, "warn")
     return redirect(url_for("orders.basket"))
+
+
+def missed(done: services.Refilled) -> list[str]:
+    """Return what is to be said of the things that did not go into the basket as they were."""
+    if not done.put:
+        return [_("Nothing of that order is on sale today.")]
+    fewer = [
+        _(
+            "%(name)s: %(there)s of %(asked)s",
+            name=named(one.offer.product),
+            there=one.there,
+            asked=one.asked,
+        )
+        for one in done.fewer
+    ]
+    gone = [named(one.offer.product) for one in done.gone]
+    said = [
+        _("Not there today: %(names)s", names=_few(gone)) if gone else "",
+        _("There is less today of %(names)s", names=_few(fewer)) if fewer else "",
+        _("The basket holds %(most)s products at most.", most=MOST_LINES) if done.no_room else "",
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def _few(names: list[str]) -> str:
+    """Return the names in one line; a message travels in a cookie, so not all of very many."""
+    more = len(names) - MOST_NAMED
+    shown = " · ".join(names[:MOST_NAMED])
+    return _("%(names)s and %(more)s more", names=shown, more=more) if more > 0 else shown
 
 
 @bp.post("/basket/place")
@@ -139,6 +174,7 @@ def place() -> Response:
         drop_point_id=words["drop_point"],
         shown_fen=words["shown_fen"],
         slot_at=words["slot"],
+        again=words["again"],
         actor=actor(),
         at=now(),
     )

@@ -15,7 +15,7 @@ from delivery.merchants.catalogue.schemas import ShelfSearch
 from delivery.merchants.catalogue.words import CATEGORY_WORDS
 from delivery.orders.household import own_household
 from delivery.orders.pages.blueprint import bp
-from delivery.orders.queries import baskets, collecting, paces, waves
+from delivery.orders.queries import again, baskets, collecting, paces, waves
 from delivery.orders.rules import amount_fen
 
 P = Permission
@@ -75,12 +75,13 @@ def product(offer_id: UUID) -> str:
 
 def plain_shop(household_id: Any, around: Any) -> str:
     """Show four things in large print: until when, the last order again, the rest, the way."""
-    last = baskets.last_lines(household_id)
+    last = again.former(household_id, again.last_orders(household_id))
     return render_template(
         "orders/plain_shop.html",
         **door(household_id, around),
-        last=last,
-        sum_fen=sum(baskets.BasketRow(offer, n, 0, True).amount_fen for offer, n in last),
+        last=[one for one in last if one.there],
+        gone=[one for one in last if not one.there],
+        sum_fen=sum(one.amount_fen for one in last),
         basket=baskets.basket_of(household_id),
         name=actor().name,
     )

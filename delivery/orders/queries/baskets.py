@@ -108,30 +108,6 @@ def basket_of(household_id: uuid.UUID) -> Basket:
     return Basket(lines, usual_wish(household_id))
 
 
-def last_lines(household_id: uuid.UUID) -> list[tuple[Offer, int]]:
-    """Return what the household ordered the last time, and how many, where it is on sale today."""
-    last = (
-        select(Order.wave_id)
-        .where(Order.household_id == household_id, Order._state == "placed")
-        .order_by(Order.placed_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(Offer, Line.quantity)
-        .join(Line, Line.offer_id == Offer.id)
-        .join(Order, Order.id == Line.order_id)
-        .join(Offer.product)
-        .join(Offer.store)
-        .where(Order.wave_id == last, Order.household_id == household_id)
-        .where(Order._state == "placed", Line.replaces_id.is_(None), Offer.stock > 0)
-        .where(on_sale(home_of(frozenset({household_id}))))
-        .order_by(Product.name, Offer.id)
-        .options(contains_eager(Offer.product), contains_eager(Offer.store))
-    )
-    return [(offer, min(quantity, offer.stock)) for offer, quantity in rows]
-
-
 def usual(household_id: uuid.UUID) -> list[Offer]:
     """Return what the household has ordered most often and can order today, the best first."""
     often = (

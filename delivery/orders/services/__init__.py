@@ -2,15 +2,16 @@
 
 from delivery.orders.services.basket import (
     empty_basket,
-    fill_again,
     place_basket,
     put_in_basket,
 )
 from delivery.orders.services.cash import receive_cash
-from delivery.orders.services.changing import amend_order, cancel_order
+from delivery.orders.services.changing import amend_order, cancel_order, require_own
 from delivery.orders.services.money import balance, pay
 from delivery.orders.services.paces import set_pace
 from delivery.orders.services.placing import place_order
+from delivery.orders.services.previewing import Preview, preview_change
+from delivery.orders.services.refilling import Refilled, fill_again
 from delivery.orders.services.settling import give_up_line, settle_line, unsettle_line
 from delivery.orders.services.slot_choice import choose_slot
 from delivery.orders.services.waves import (
@@ -32,6 +33,8 @@ from delivery.orders.services.wishing import (
 )
 
 __all__ = [
+    "Preview",
+    "Refilled",
     "amend_order",
     "balance",
     "cancel_order",
@@ -51,8 +54,10 @@ __all__ = [
     "pay",
     "place_basket",
     "place_order",
+    "preview_change",
     "put_in_basket",
     "receive_cash",
+    "require_own",
     "resume_wave",
     "set_pace",
     "settle_line",

@@ -11,7 +11,6 @@ from delivery.kernel.db import db, insert_into
 from delivery.kernel.errors import Invalid, NotFound
 from delivery.merchants.catalogue.models import Offer, on_sale
 from delivery.orders.models import BasketLine
-from delivery.orders.queries.baskets import last_lines
 from delivery.orders.rules import MOST_LINES, MOST_PIECES, Wanted
 from delivery.orders.services.placing import place_order
 from delivery.people.models import home_of
@@ -64,14 +63,6 @@ def empty_basket(household_id: uuid.UUID) -> None:
     db.session.execute(delete(LINES).where(LINES.c.household_id == household_id))
 
 
-def fill_again(household_id: uuid.UUID) -> int:
-    """Put what the household ordered last into the basket, where it is on sale; return how many."""
-    lines = last_lines(household_id)
-    for offer, quantity in lines:
-        put_in_basket(household_id, offer.id, quantity)
-    return len(lines)
-
-
 def place_basket(
     household_id: uuid.UUID,
     *,
@@ -79,6 +70,7 @@ def place_basket(
     drop_point_id: uuid.UUID,
     shown_fen: int,
     slot_at: datetime | None = None,
+    again: bool = False,
     actor: Actor,
     at: datetime,
 ) -> list[uuid.UUID]:
@@ -92,6 +84,7 @@ def place_basket(
         wanted=wanted,
         shown_fen=shown_fen,
         slot_at=slot_at,
+        again=again,
         actor=actor,
         at=at,
     )

@@ -28,9 +28,19 @@ class Change:
     usual: Wish | None = None
 
     @property
+    def before(self) -> int:
+        """Return how many the order holds now."""
+        return self.line.quantity if self.line else 0
+
+    @property
     def pieces(self) -> int:
         """Return how many more are taken from the shelf; fewer than none go back."""
-        return self.after - (self.line.quantity if self.line else 0)
+        return self.after - self.before
+
+    @property
+    def on_shelf(self) -> int:
+        """Return how many more the shelf can give; none where it is not on sale any more."""
+        return self.offer.stock if self.offer.listed else 0
 
     @property
     def price_fen(self) -> int:
@@ -62,7 +72,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who writes for whom, into which wave, and when; ``slot_at`` is the slot that was chosen."""
+    """Who writes for whom, into which wave, and when; ``slot_at`` is the slot that was chosen.
+
+    ``basket`` is the mark of the basket that was sent, if one was: it is remembered.
+    """
 
     wave_id: uuid.UUID
     household_id: uuid.UUID
@@ -70,6 +83,13 @@ class Desk:
     actor: Actor
     at: datetime
     slot_at: datetime | None = None
+    basket: str | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return what every event of this writing remembers."""
+        same = {"wave_id": str(self.wave_id)}
+        return same | {"basket": self.basket} if self.basket else same
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from delivery.kernel.db import db
 from delivery.kernel.errors import NotFound, WrongState
 from delivery.orders.models import ORDER, Order, Wave
 from delivery.orders.services import standing as found
-from delivery.orders.services.changes import Change, Desk
+from delivery.orders.services.changes import Desk
 from delivery.orders.services.money import Move, balance, charge
 from delivery.orders.services.paces import leave_seats
 from delivery.orders.services.placing import write
+from delivery.orders.services.previewing import compare, require_shown
 from delivery.orders.services.seats import leave_seat_if_last
 from delivery.orders.services.shelves import put_back
 from delivery.orders.services.slots import leave_slot
@@ -28,15 +29,19 @@ def amend_order(
     actor: Actor,
     at: datetime,
     drop_point_id: uuid.UUID | None = None,
+    shown_fen: int | None = None,
 ) -> None:
     """Let ``order`` hold so many of each offer in ``quantities``; others stay as they are.
 
-    None of an offer takes its line out; an order without lines is cancelled.
+    None of an offer takes its line out; an order without lines is cancelled. ``shown_fen`` is what
+    the person was told that the order costs afterwards, if they were told.
 
     Raises
     ------
     CutOffPassed
         The wave takes no more changes.
+    PriceChanged
+        The order would cost something else than ``shown_fen``.
     SoldOut
         A shelf holds less; nothing of the change is kept.
     """
@@ -48,19 +53,15 @@ def amend_order(
     require_placed(order)
     standing = found.standing_orders(wave.id, order.household_id)
     lines = {id_: row for id_, row in standing.lines.items() if row.id == order.id}
-    if not any(({id_: row.quantity for id_, row in lines.items()} | dict(quantities)).values()):
+    offers = found.offers_for(wave.neighbourhood_id, quantities)
+    outcome = compare(order, quantities, lines, offers, wave.usual)
+    require_shown(outcome, shown_fen)
+    if outcome.ends:
         cancel_orders([order.id], actor=actor, at=at)
         leave_seat_if_last(wave.id, order.household_id)
         leave_slot(wave.id, order.household_id)
         return
-    offers = found.offers_for(wave.neighbourhood_id, quantities)
-    if any(offer.store_id != order.store_id for offer in offers.values()):
-        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    changes = [
-        Change(offers[id_], lines.get(id_), pieces, usual=wave.usual)
-        for id_, pieces in quantities.items()
-    ]
-    write(Desk(wave.id, order.household_id, place, actor, at), wave, standing, changes)
+    write(Desk(wave.id, order.household_id, place, actor, at), wave, standing, outcome.changes)
 
 
 def require_own(order: Order, actor: Actor) -> None:

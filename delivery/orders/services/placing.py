@@ -19,6 +19,7 @@ from delivery.orders.services import standing as found
 from delivery.orders.services.changes import Change, Desk, sums_by_store
 from delivery.orders.services.choices import sound
 from delivery.orders.services.paces import take_seats
+from delivery.orders.services.repeating import mark_of, require_new
 from delivery.orders.services.seats import take_seat
 from delivery.orders.services.shelves import move_stock
 from delivery.orders.services.slots import keep_slot
@@ -42,6 +43,7 @@ def place_order(
     at: datetime,
     shown_fen: int | None = None,
     slot_at: datetime | None = None,
+    again: bool = False,
 ) -> list[uuid.UUID]:
     """Order ``wanted`` for the household; what it has ordered in this wave before grows by it.
 
@@ -54,6 +56,8 @@ def place_order(
         What the person was told that ``wanted`` costs, if they were told.
     slot_at
         When the slot begins in which the household collects; without it one is proposed.
+    again
+        The same basket may have been ordered a few minutes before, and is meant once more.
 
     Returns
     -------
@@ -70,6 +74,8 @@ def place_order(
         The slot takes no more, or the shelf at the drop point does not hold the bags.
     PriceChanged
         It costs something else than ``shown_fen``.
+    OrderedJustNow
+        The same was ordered within ten minutes, and ``again`` does not say that it is meant.
     NotFound
         A row is absent, or is not of this household's neighbourhood.
     """
@@ -83,8 +89,13 @@ def place_order(
     offers = found.offers_for(wave.neighbourhood_id, [one.offer_id for one in wanted])
     check_prices(wanted, offers, shown_fen)
     standing = found.standing_orders(wave.id, household_id)
-    desk = Desk(wave.id, household_id, drop_point_id, actor, at, slot_at)
-    return write(desk, wave, standing, _added(wanted, offers, standing, wave.usual))
+    pieces = _pieces(wanted)
+    mark = mark_of(pieces)
+    if not again:
+        require_new(standing, mark, at)
+    desk = Desk(wave.id, household_id, drop_point_id, actor, at, slot_at, mark)
+    said = {one.offer_id: sound(one.wish, one.offer_id) for one in wanted if one.wish}
+    return write(desk, wave, standing, _added(pieces, said, offers, standing, wave.usual))
 
 
 def check_prices(
@@ -112,16 +123,20 @@ def _costs(offer: Row[Any], quantity: int) -> int:
     return amount_fen(offer.sold_by, offer.price_fen, offer.mass_g, quantity)
 
 
+def _pieces(wanted: Sequence[Wanted]) -> dict[uuid.UUID, int]:
+    pieces: dict[uuid.UUID, int] = {}
+    for one in wanted:
+        pieces[one.offer_id] = pieces.get(one.offer_id, 0) + one.quantity
+    return pieces
+
+
 def _added(
-    wanted: Sequence[Wanted],
+    pieces: dict[uuid.UUID, int],
+    said: dict[uuid.UUID, Wish | None],
     offers: dict[uuid.UUID, Row[Any]],
     standing: Standing,
     usual: Wish | None,
 ) -> list[Change]:
-    pieces: dict[uuid.UUID, int] = {}
-    for one in wanted:
-        pieces[one.offer_id] = pieces.get(one.offer_id, 0) + one.quantity
-    said = {one.offer_id: sound(one.wish, one.offer_id) for one in wanted if one.wish}
     changes = [
         Change(offers[id_], line, more + (line.quantity if line else 0), said.get(id_), usual)
         for id_, more in pieces.items()

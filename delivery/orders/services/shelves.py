@@ -30,10 +30,10 @@ def move_stock(changes: Sequence[Change], orders: dict[uuid.UUID, uuid.UUID], re
     Raises
     ------
     SoldOut
-        A shelf holds less; every such product is named.
+        A shelf holds less, or it is not on sale any more; every such product is named.
     """
     moves = sorted((c for c in changes if c.pieces), key=lambda c: c.offer.id)
-    short = [c for c in moves if c.pieces > c.offer.stock]
+    short = [c for c in moves if c.pieces > c.on_shelf]
     if short:
         raise sold_out({c.offer.id: _short(c) for c in short})
     if not moves:
@@ -58,10 +58,9 @@ def move_stock(changes: Sequence[Change], orders: dict[uuid.UUID, uuid.UUID], re
 
 
 def _short(change: Change) -> str:
-    name, left = (
-        named(change.offer),
-        change.offer.stock + (change.line.quantity if change.line else 0),
-    )
+    name, left = named(change.offer), change.offer.stock + change.before
+    if not change.offer.listed:
+        return _("%(name)s is not sold at the moment.", name=name)
     if left == 0:
         return _("%(name)s is sold out.", name=name)
     return _("Only %(left)s of %(name)s are left.", left=left, name=name)

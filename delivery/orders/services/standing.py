@@ -15,7 +15,7 @@ from sqlalchemy import Row, bindparam, select
 
 from delivery.kernel.db import db
 from delivery.kernel.errors import CutOffPassed, Invalid, NotFound, SoldOut
-from delivery.kernel.languages import clock, named, when
+from delivery.kernel.languages import clock, when
 from delivery.merchants.catalogue.models import Offer, Product, ServiceArea
 from delivery.orders.models import Line, Order, StorePace, Wave
 from delivery.orders.queries.waves import next_open
@@ -51,7 +51,7 @@ WAVE = (
     .where(Wave.id == bindparam("wave"), Wave.neighbourhood_id == NEIGHBOURHOOD)
     .with_for_update(of=Wave)
 )
-OFFERS = (
+OFFERS_SEEN = (
     select(
         *(Offer.id, Offer.store_id, Offer.price_fen, Offer.stock, Offer.listed),
         *(Product.name, Product.name_en, Product.sold_by, Product.mass_g),
@@ -63,8 +63,8 @@ OFFERS = (
     .where(Offer.id.in_(bindparam("offers", expanding=True)))
     .where(ServiceArea.neighbourhood_id == bindparam("neighbourhood"))
     .order_by(Offer.id)
-    .with_for_update(of=Offer)
 )
+OFFERS = OFFERS_SEEN.with_for_update(of=Offer)
 STANDING = (
     select(
         *(Order.id, Order.store_id, Order._state.label("state"), Order.drop_point_id),
@@ -143,29 +143,21 @@ def _too_late(wave: Row[Any], at: datetime) -> CutOffPassed:
 
 
 def offers_for(
-    neighbourhood_id: uuid.UUID, offer_ids: Iterable[uuid.UUID]
+    neighbourhood_id: uuid.UUID, offer_ids: Iterable[uuid.UUID], *, lock: bool = True
 ) -> dict[uuid.UUID, Row[Any]]:
-    """Lock the offers and return them with what their products are, by id.
+    """Lock the offers, if they are to be written, and return them with their products, by id.
 
     Raises
     ------
     NotFound
         One is of a store that does not serve the neighbourhood.
-    SoldOut
-        One is not on sale any more.
     """
     wanted = list(set(offer_ids))
     words = {"offers": wanted, "neighbourhood": neighbourhood_id}
-    rows = db.session.execute(OFFERS, words).all()
+    rows = db.session.execute(OFFERS if lock else OFFERS_SEEN, words).all()
     if len(rows) != len(wanted):
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
-    if gone := [row for row in rows if not row.listed]:
-        raise sold_out({row.id: _gone(row) for row in gone})
     return {row.id: row for row in rows}
-
-
-def _gone(offer: Row[Any]) -> str:
-    return _("%(name)s is not sold at the moment.", name=named(offer))
 
 
 def sold_out(sentences: dict[uuid.UUID, str]) -> SoldOut:

@@ -111,7 +111,7 @@ def book_first(desk: Desk, sums: dict[uuid.UUID, Sum]) -> None:
                 "subject_id": id_,
                 "action": "place",
                 "target": ORDER.initial,
-                "facts": {"goods_fen": one.goods_fen, "wave_id": str(desk.wave_id)},
+                "facts": {"goods_fen": one.goods_fen} | desk.facts,
             }
             for id_, one in sums.items()
         ],
@@ -122,7 +122,7 @@ def book_again(desk: Desk, sums: dict[uuid.UUID, Sum], action: str) -> None:
     """Record that orders that exist were changed, and enter by how much, by order."""
     if not sums:
         return
-    ORDER.apply_all(list(sums), action, actor=desk.actor, at=desk.at, wave_id=str(desk.wave_id))
+    ORDER.apply_all(list(sums), action, actor=desk.actor, at=desk.at, **desk.facts)
     db.session.execute(
         update(ORDERS).where(ORDERS.c.id.in_(sums)).values(version=ORDERS.c.version + 1)
     )

@@ -91,7 +91,7 @@ def record_each(
         for id_, state in states.items()
         if outcomes[id_] is None
     }
-    _write(said, verdicts)
+    happen(action, proofs, verdicts, actor=actor)
     _note_mismatches(said, [id_ for id_, o in outcomes.items() if o is Outcome.MISMATCH])
     judged = {id_: verdict.outcome for id_, verdict in verdicts.items()}
     return {id_: judged.get(id_) or outcomes[id_] or Outcome.KNOWN for id_ in states}
@@ -103,6 +103,17 @@ def undo(step: str, proofs: Mapping[uuid.UUID, Proof], *, actor: Actor) -> list[
     The household hears of it where it was told that it had its bags.
     """
     return _move(Said(step, proofs, actor), proofs)
+
+
+def happen(
+    action: str,
+    proofs: Mapping[uuid.UUID, Proof],
+    verdicts: Mapping[uuid.UUID, Verdict],
+    *,
+    actor: Actor,
+) -> None:
+    """Write down ``action`` as it was judged of each bag; ``record_each`` judges and calls this."""
+    _write(Said(action, proofs, actor), verdicts)
 
 
 def locked_states(bag_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:

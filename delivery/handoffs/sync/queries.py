@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased, joinedload
 
 from delivery.handoffs.rules import Outcome
 from delivery.handoffs.sync.models import HeardAct, OfflineShift
-from delivery.handoffs.sync.rules import LASTS, REVIEWED, UNDO, missing
+from delivery.handoffs.sync.rules import LASTS, NOT_HEARD, REVIEWED, UNDO, missing
+from delivery.handoffs.sync.undone import holds
 from delivery.kernel.access import Actor, sight
 from delivery.kernel.clock import now
 from delivery.kernel.db import db
@@ -45,28 +46,6 @@ def applied(act_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, HeardAct]:
         )
     )
     return {row.act_id: row for row in rows}
-
-
-def undos_of(act_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, HeardAct]:
-    """Return the undo of each of the acts that has one, the first that was heard."""
-    rows = db.session.scalars(
-        select(HeardAct)
-        .where(HeardAct.undoes.in_(act_ids), _is_undo(HeardAct))
-        .order_by(HeardAct.heard_at.desc(), HeardAct.id)
-    )
-    return {row.undoes: row for row in rows if row.undoes}
-
-
-def undone_on(bag_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Return the ids of the acts on the bags that were undone."""
-    rows = db.session.scalars(
-        select(HeardAct.undoes).where(HeardAct.bag_id.in_(bag_ids), _is_undo(HeardAct))
-    )
-    return {act_id for act_id in rows if act_id}
-
-
-def _is_undo(row: type[HeardAct]) -> ColumnElement[bool]:
-    return (row.kind == UNDO) & (row.outcome == Outcome.APPLIED.value)
 
 
 def last_moves(bag_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Row[Any]]:
@@ -119,11 +98,20 @@ def last_event() -> int:
 
 
 def _waits() -> ColumnElement[bool]:
-    """Return whether an act waits for the coordinator; one that its own phone undid does not."""
-    undo = aliased(HeardAct)
-    undone = select(undo.id).where(undo.undoes == HeardAct.act_id, _is_undo(undo))
-    late_undo = (HeardAct.kind == UNDO) & (HeardAct.outcome == Outcome.LATE.value)
-    reviewed = HeardAct.outcome.in_([outcome.value for outcome in REVIEWED]) | late_undo
+    """Return whether an act waits for the coordinator; one that its own phone undid does not.
+
+    An undo that was heard before its act, and then turned out to take nothing back, does.
+    """
+    undo, act = aliased(HeardAct), aliased(HeardAct)
+    undone = select(undo.id).where(holds(undo, HeardAct))
+    is_undo = HeardAct.kind == UNDO
+    late = is_undo & (HeardAct.outcome == Outcome.LATE.value)
+    named = select(act.id).where(
+        act.act_id == HeardAct.undoes, act.outcome != Outcome.MISMATCH.value, act.kind != ""
+    )
+    early = is_undo & (HeardAct.outcome == Outcome.APPLIED.value) & (HeardAct.reason == NOT_HEARD)
+    vain = early & named.exists() & ~named.where(holds(HeardAct, act)).exists()
+    reviewed = HeardAct.outcome.in_([outcome.value for outcome in REVIEWED]) | late | vain
     return reviewed & HeardAct.decision.is_(None) & ~undone.exists()
 
 

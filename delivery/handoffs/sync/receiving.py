@@ -25,6 +25,7 @@ from delivery.handoffs.sync.rules import (
 )
 from delivery.handoffs.sync.shifts import Sealed
 from delivery.handoffs.sync.undoing import Undo, undo_all
+from delivery.handoffs.sync.undone import undos_of
 from delivery.kernel.access import Actor
 from delivery.kernel.clock import now
 from delivery.kernel.db import collides, db
@@ -189,7 +190,7 @@ def _happen(reception: Reception, acts: Sequence[OfflineAct]) -> Taken:
 
 def undo_those_undone_before(act_ids: Sequence[uuid.UUID], actor: Actor) -> None:
     """Let those undos take effect that were heard before the acts they take back."""
-    undos = queries.undos_of(act_ids).values()
+    undos = undos_of(act_ids).values()
     if undos:
         undo_all([Undo.heard_before(row) for row in undos], actor=actor)
 

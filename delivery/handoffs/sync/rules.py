@@ -16,6 +16,7 @@ KEPT = timedelta(days=14)  # how long a phone keeps its acts after their outcome
 UNDO_WITHIN = timedelta(minutes=10)
 MOST_ACTS = 500  # in one batch
 UNDO = "undo"
+NOT_HEARD = "not-heard-yet"  # the act that an undo names, when the undo came
 # What takes back an act: the name of the step in ``CUSTODY``.
 UNDONE_BY = {
     "hand-over": "undo-hand-over",

@@ -2,17 +2,18 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from delivery.handoffs import custody, heard
 from delivery.handoffs.rules import Outcome, Proof
 from delivery.handoffs.sync import queries
+from delivery.handoffs.sync.again import judge_again
 from delivery.handoffs.sync.models import HeardAct
-from delivery.handoffs.sync.rules import MS, SEEN_AT_GATE, UNDO_WITHIN, UNDONE_BY
+from delivery.handoffs.sync.rules import MS, NOT_HEARD, SEEN_AT_GATE, UNDO_WITHIN, UNDONE_BY
+from delivery.handoffs.sync.undone import TakenBack, undos_of
 from delivery.kernel.access import Actor
-from delivery.kernel.ledger import keyed
 from delivery.merchants.picking.models import CUSTODY
 
 
@@ -34,10 +35,15 @@ class Undo:
         bag_id, act_id = cast(uuid.UUID, row.bag_id), cast(uuid.UUID, row.undoes)
         return cls(bag_id, act_id, row.shift_id, row.device, row.offset_ms, proof)
 
+    def takes_back(self, kind: str) -> TakenBack:
+        """Return what it takes back: an act of ``kind``."""
+        undo_id = uuid.UUID(self.proof.key)
+        return TakenBack(self.bag_id, self.act_id, undo_id, kind, self.proof.at)
+
     def outcome(self, act: HeardAct | None, before: HeardAct | None) -> tuple[Outcome, str]:
         """Return what comes of it and why; ``before`` is an undo of the same act in force."""
         if act is None:
-            return Outcome.APPLIED, "not-heard-yet"
+            return Outcome.APPLIED, NOT_HEARD
         if before is not None and str(before.act_id) != self.proof.key:
             return Outcome.KNOWN, ""
         if (act.shift_id, act.device, act.bag_id) != (self.shift_id, self.device, self.bag_id):
@@ -56,7 +62,7 @@ def undo_all(undos: Sequence[Undo], *, actor: Actor) -> dict[str, tuple[Outcome,
     that has gone on since stays where it is.
     """
     acts = queries.applied([undo.act_id for undo in undos])
-    before = queries.undos_of([undo.act_id for undo in undos])
+    before = undos_of([undo.act_id for undo in undos])
     outcomes = {
         undo.proof.key: undo.outcome(acts.get(undo.act_id), before.get(undo.act_id))
         for undo in undos
@@ -64,36 +70,40 @@ def undo_all(undos: Sequence[Undo], *, actor: Actor) -> dict[str, tuple[Outcome,
     effective = {
         undo.bag_id: undo for undo in undos if outcomes[undo.proof.key] == (Outcome.APPLIED, "")
     }
-    _move_back(effective, acts, actor)
+    if effective:
+        _never_been(effective, acts, actor)
     return outcomes
 
 
-def _move_back(
+def _never_been(
     undos: Mapping[uuid.UUID, Undo], acts: Mapping[uuid.UUID, HeardAct], actor: Actor
 ) -> None:
+    """Bring each bag to where it would be without the act, as far as anybody can know that."""
     states = custody.locked_states(undos)
-    known = heard.of(undos)
-    undone = queries.undone_on(undos) | {undo.act_id for undo in undos.values()}
+    taken_back = {id_: undo.takes_back(acts[undo.act_id].kind) for id_, undo in undos.items()}
+    known = heard.of(undos, beside=taken_back.values())
     moves: dict[str, dict[uuid.UUID, Proof]] = defaultdict(dict)
     for bag_id, undo in undos.items():
-        seen = _seen_by_others(known[bag_id], undone)
-        step = _step(acts[undo.act_id].kind, known[bag_id].event_of(str(undo.act_id)), seen)
+        step = _step(known[bag_id], taken_back[bag_id])
         if step and states.get(bag_id) in CUSTODY.transitions[step].sources:
             moves[step][bag_id] = undo.proof
     for step, proofs in moves.items():
         custody.undo(step, proofs, actor=actor)
+    judge_again(taken_back, known)
 
 
-def _step(kind: str, event: Any, seen_at_gate: bool) -> str | None:
+def _step(known: heard.Heard, back: TakenBack) -> str | None:
     """Return the step that takes an act back; none where it had no effect, or others saw the same."""
-    if kind == "take-in":
-        return None if seen_at_gate or event is None else UNDONE_BY[kind]
-    if event is None or event.target is None:
+    seen_at_gate = _seen_by_others(known, back)
+    if back.kind == "take-in":
+        told = known.event_of(str(back.act_id)) or known.move_of(back.act_id)
+        return None if seen_at_gate or told is None else UNDONE_BY[back.kind]
+    if known.move_of(back.act_id) is None:
         return None
-    return "find" if kind == "miss" and seen_at_gate else UNDONE_BY[kind]
+    return "find" if back.kind == "miss" and seen_at_gate else UNDONE_BY[back.kind]
 
 
-def _seen_by_others(known: heard.Heard, undone: Collection[uuid.UUID]) -> bool:
-    """Tell whether somebody said a bag to be at the gate, in an act that is not undone."""
-    keys = {keyed(str(act_id), known.bag_id) for act_id in undone}
-    return any(e.action in SEEN_AT_GATE and e.key not in keys for e in known.events)
+def _seen_by_others(known: heard.Heard, back: TakenBack) -> bool:
+    """Tell whether somebody had the bag at the gate, in an act that stands or in an undo."""
+    others = any(one.kind in heard.UNDONE_AT_GATE for one in known.taken_back if one != back)
+    return others or any(event.action in SEEN_AT_GATE for event in known.standing_events)

@@ -8,9 +8,12 @@ of the same phone. Steps may be missing: a hand-over whose drop nobody said is a
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import permutations
+from random import Random
 
 from sqlalchemy import select
 
+from delivery.handoffs.sync import queries
 from delivery.handoffs.sync.receiving import Batch, receive
 from delivery.kernel import clock
 from delivery.kernel.access import Role
@@ -38,6 +41,7 @@ AHEAD = {
     "at-gate": {"miss": "missing"} | AWAY,
     "missing": {"hand-over": "handed-over", "return": "returned"},
 }
+GONE = frozenset(AWAY.values())
 MOST = Counter({"miss": 2, "find": 2})
 MISTAKES = ("hand-over!", "take-in!", "return!", "miss!")
 DRIVEN = ("load", "drop")
@@ -79,33 +83,45 @@ def end_of(history: History) -> str | None:
     return state if not any(word.endswith("!") for word in history) or state in GONE else None
 
 
-GONE = frozenset(AWAY.values())
+def orders_of(length: int, most: int, rng: Random) -> list[Sequence[int]]:
+    """Return the order as it was, and every other one, or ``most`` of them by chance."""
+    every = list(permutations(range(length)))
+    return every if len(every) <= most else [every[0], *rng.sample(every[1:], most)]
 
 
 class Players:
     """A gate with the people who may act on its bags, and a phone for each word of a history."""
 
-    def __init__(self, day):
-        self.day = day
+    def __init__(self, day, rng):
+        self.day, self.rng = day, rng
+        neighbourhood = day.point.gate.compound.neighbourhood_id
+        self.coordinator = make.actor_with(Role.COORDINATOR, neighbourhood)
 
     def ends(self, history: History, orders: Sequence[Sequence[int]]) -> list[str]:
         """Return where a bag of its own is after each of ``orders``, the words by their places.
 
-        The bags are told of side by side: the first words of all orders, then the second ones.
+        The bags are told of side by side: the first words of all orders, then the second ones;
+        and each time something that was told before is told again.
         """
         bags = [self._bag(n) for n in range(len(orders))]
         phones, acts = self._played(history, bags)
         with clock.at(NOON + timedelta(milliseconds=HEARD_MS)):
-            for places in zip(*orders, strict=True):
+            for turn, places in enumerate(zip(*orders, strict=True)):
                 sent = defaultdict(list)
-                for bag, place in zip(bags, places, strict=True):
+                for bag, place, order in zip(bags, places, orders, strict=True):
+                    again = order[self.rng.randrange(turn + 1)]
                     sent[place].append(acts[place, bag])
+                    sent[again].append(acts[again, bag])
                 for place, some in sent.items():
                     phone = phones[place]
                     receive(Batch(phone.shift.token, some, HEARD_MS, len(some)))
         db.session.expire_all()
         states = dict(db.session.execute(select(Bag.id, Bag.state).where(Bag.id.in_(bags))).all())
         return [states[bag] for bag in bags]
+
+    def left_to_decide(self) -> list[str]:
+        """Return what waits for the coordinator, in words."""
+        return [row.HeardAct.kind for row in queries.review(self.coordinator)[0]]
 
     def _bag(self, number):
         return make.make_bag(self.day.order, number_of=(number + 3, 10_000)).id

@@ -192,6 +192,64 @@ def test_an_undone_conflict_needs_no_decision(day, phone):
     assert states(day)[0] == "handed-over"
 
 
+def second_hand_over(day, phone):
+    """Let two phones hand one bag over; return the second one, whose act is a conflict."""
+    other = phone_of(make.actor_with(Role.GATE_STAFF, day.point.gate_id))
+    phone.act("hand-over", day.ids[0])
+    other.act("hand-over", day.ids[0], after_ms=2 * MINUTE_MS)
+    assert (phone.send(), other.send()) == (["applied"], ["conflict"])
+    return other
+
+
+def test_a_second_hand_over_takes_effect_when_the_first_is_taken_back_and_says_who_did_it(
+    day, phone
+):
+    other = second_hand_over(day, phone)
+    phone.undo(phone.acts[0], after_ms=4 * MINUTE_MS)
+    assert phone.send() == ["applied", "applied"]
+    assert states(day)[0] == "handed-over"
+    assert moves(day.ids[0]) == ["hand-over", "undo-hand-over", "hand-over"]
+    last = select(Event).filter_by(subject_id=day.ids[0], target="handed-over")
+    event = db.session.scalars(last.order_by(Event.seq.desc())).first()
+    assert (event.actor_id, event.facts["device"]) == (other.shift.user_id, other.device)
+    assert other.send() == ["conflict"]  # an outcome never changes
+    assert waiting(day)[1] == []
+    other.undo(other.acts[0])
+    assert other.send() == ["conflict", "applied"]
+    assert states(day)[0] == "at-gate"
+
+
+def test_what_was_set_aside_stays_aside_when_the_other_is_taken_back(day, phone):
+    second_hand_over(day, phone)
+    coordinator, (row,) = waiting(day)
+    review.set_aside(row.id, actor=coordinator)
+    phone.undo(phone.acts[0])
+    assert phone.send() == ["applied", "applied"]
+    assert states(day)[0] == "at-gate"
+
+
+def test_an_undo_that_was_heard_before_its_act_and_came_too_late_is_listed_and_hides_nothing(
+    day, phone
+):
+    services.hand_over(day.ids[:1], proof(), actor=day.guard)
+    act = phone.act("hand-over", day.ids[0])
+    late = phone.undo(act, after_ms=11 * MINUTE_MS)
+    assert (phone.send([late]), phone.send([act])) == (["applied"], ["conflict"])
+    assert {row.act_id for row in waiting(day)[1]} == {act.id, late.id}
+
+
+def test_an_undo_of_another_phone_that_is_heard_first_takes_nothing_back(day, phone):
+    act = phone.act("hand-over", day.ids[0])
+    other = phone_of(day.guard)
+    other.undo(act)
+    own = phone.undo(act)
+    assert (other.send(), phone.send([act])) == (["applied"], ["applied"])
+    assert states(day)[0] == "handed-over"
+    assert [row.device for row in waiting(day)[1]] == [other.device]
+    assert phone.send([own]) == ["applied"]
+    assert states(day)[0] == "at-gate"
+
+
 def test_nobody_undoes_what_another_phone_did(day, phone):
     act = phone.act("hand-over", day.ids[0])
     phone.send()
@@ -412,4 +470,23 @@ def test_of_two_phones_at_once_one_hands_over(arena):
         db.session.commit()
         answers = race(arena, *(one.send for one in phones))
         assert sorted(answers) == [["applied"] * 2, ["conflict"] * 2]
+        db.session.rollback()
+
+
+def test_a_hand_over_and_the_undo_of_another_at_once_leave_one_hand_over(arena):
+    with arena.app_context(), clock.at(NOON):
+        day = scene()
+        first, second = phone_of(day.guard), phone_of(day.guard)
+        for bag in day.ids:
+            first.act("hand-over", bag)
+            second.act("hand-over", bag)
+        first.send()
+        for act in first.acts[:2]:
+            first.undo(act)
+        db.session.commit()
+        undone, told = race(arena, first.send, second.send)
+        assert undone == ["applied"] * 4
+        assert set(told) <= {"applied", "conflict"}  # as it came before or after the undo
+        assert states(day) == ["handed-over"] * 2
+        assert waiting(day)[1] == []
         db.session.rollback()

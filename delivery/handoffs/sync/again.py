@@ -31,18 +31,18 @@ def judge_again(
     """
     states = custody.locked_states(found)
     aside = _set_aside(found)
-    happened: list[str] = []
+    outcomes: dict[str, Outcome] = {}
     for bag_id, state in states.items():
         for event in found[bag_id].standing_events:
             step = CUSTODY.transitions.get(event.action)
             if step is None or event.action not in AT_GATE or heard.act_of(event) in aside:
                 continue
             verdict = judge(step, found[bag_id].standing(state), event.at)
+            outcomes[heard.act_of(event)] = verdict.outcome
             if verdict.moves:
                 _happen(event, verdict, taken_back[bag_id])
-                happened.append(heard.act_of(event))
                 state = step.target
-    _decided(happened)
+    _decided({act: outcome for act, outcome in outcomes.items() if outcome != Outcome.CONFLICT})
 
 
 def _happen(event: Row[Any], verdict: Verdict, because: TakenBack) -> None:
@@ -65,20 +65,18 @@ def _set_aside(bag_ids: Iterable[uuid.UUID]) -> set[str]:
     return {str(act_id) for act_id in rows}
 
 
-def _decided(act_ids: Iterable[str]) -> None:
-    """Note that nobody has to decide any more of acts that happened after all."""
-    ids = [uuid.UUID(text) for text in act_ids if _is_id(text)]
-    if not ids:
-        return
-    rows = db.session.scalars(
+def _decided(outcomes: Mapping[str, Outcome]) -> None:
+    """Note that nobody has to decide any more of acts that contradict nothing now."""
+    ids = [uuid.UUID(text) for text in outcomes if _is_id(text)]
+    rows = db.session.execute(
         update(HeardAct)
         .where(HeardAct.act_id.in_(ids), HeardAct.outcome == Outcome.CONFLICT.value)
         .where(HeardAct.decision.is_(None))
         .values(decision="accept", decided_at=now())
-        .returning(HeardAct.id)
+        .returning(HeardAct.id, HeardAct.act_id)
         .execution_options(synchronize_session=False)
     ).all()
-    facts = {row_id: {"outcome": Outcome.APPLIED.value} for row_id in rows}
+    facts = {row.id: {"outcome": outcomes[str(row.act_id)].value} for row in rows}
     record_all("accept", HeardAct.__tablename__, facts, actor_id=None, at=now())
 
 

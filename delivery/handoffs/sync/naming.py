@@ -11,6 +11,7 @@ def outcome_words(outcome: str) -> str:
         "mismatch": pgettext("offline act", "Does not match"),
         "quarantined": pgettext("offline act", "Not sure"),
         "late": pgettext("offline act", "Too late"),
+        "applied": pgettext("offline act", "Takes nothing back"),
     }.get(outcome, outcome)
 
 
@@ -30,6 +31,7 @@ def reason_words(outcome: str, reason: str) -> str:
         "too-late-to-undo": _("It was undone more than 10 minutes later."),
         "not-of-this-phone": _("It takes back what another phone did."),
         "cannot-be-undone": _("It takes back what cannot be undone."),
+        "not-heard-yet": _("What it takes back was another phone's, or 10 minutes past."),
     }.get(reason) or _("The bag had gone another way when this was heard of.")
 
 

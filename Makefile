@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet pyproject.toml
 
-.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists bench-pages
+.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists bench-pages prove-orders
 
 setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
 
@@ -60,6 +60,10 @@ bench-lists: setup ## what a price list of 50,000 rows costs, and how cheaply a 
 
 bench-pages: setup ## what a resident's phone downloads, at first and later
 	$(BIN)/python -m benchmarks.pages
+
+prove-orders: setup ## random order histories, everything checked after every act: COUNT=100000 FROM=0 MINUTES=15 DATABASE=sqlite
+	MENKOU_NUMBA=0 $(BIN)/python -m benchmarks.histories --count $(or $(COUNT),100000) --first $(or $(FROM),0) \
+	  --minutes $(or $(MINUTES),15) --database $(or $(DATABASE),sqlite)
 
 bench: bench-routing bench-checkout bench-lists bench-pages
 

@@ -1,17 +1,21 @@
 """Hand-offs for programs: the same services as the pages, with the device's own key and time."""
 
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_smorest import Blueprint
 
-from delivery.handoffs import codes, lookup, queries, schemas, services
+from delivery.handoffs import codes, counting, loads, lookup, queries, schemas, services
 from delivery.handoffs.road import own_stop, stop_at_gate
 from delivery.handoffs.rules import shelf_of
 from delivery.handoffs.services import Outcomes
 from delivery.kernel.access import Permission, fetch
+from delivery.kernel.errors import NotFound
 from delivery.kernel.http import actor, endpoint
 from delivery.people.models import Household
+from delivery.routing.models import Stop
 
 bp = Blueprint("handoffs-api", __name__, url_prefix="/handoffs", description="Bags changing hands")
 P = Permission
@@ -59,11 +63,12 @@ def destroy_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
 
 @bp.post("/bags/miss")
 @endpoint(P.BAG_TAKE_IN)
-@bp.arguments(schemas.Act)
+@bp.arguments(schemas.AbsentAct)
 @bp.response(200, schemas.OutcomeOut(many=True))
 def miss_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
-    """Report bags missing."""
-    return _told(services.miss(words["bags"], words["proof"], actor=actor()))
+    """Report bags missing and, where it is known, at which gate of the neighbourhood they are."""
+    said = replace(words["proof"], gate=words["gate"])
+    return _told(counting.settle_as_absent(words["bags"], said, actor=actor()))
 
 
 @bp.post("/bags/find")
@@ -172,3 +177,43 @@ def _pickup(wave: Any, gate_id: UUID, household_id: Any, sealer: codes.Sealer) -
         "collect_from_at": wave.collect_from_at,
         "collect_to_at": wave.collect_to_at,
     }
+
+
+@bp.get("/stops/<uuid:stop_id>/count")
+@endpoint(P.BAG_TAKE_IN)
+@bp.response(200, schemas.LoadCountOut)
+def read_count(stop_id: UUID) -> dict[str, Any]:
+    """Tell what a visit to one's own gate was to bring, and what of it is here, open or lost."""
+    return _count(stop_at_gate(stop_id, actor()))
+
+
+@bp.post("/stops/<uuid:stop_id>/count")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.JustProof)
+@bp.response(200, schemas.LoadCountOut)
+def count_stop(words: dict[str, Any], stop_id: UUID) -> dict[str, Any]:
+    """Say that this was all that a vehicle brought; what is open by now is a discrepancy."""
+    stop = stop_at_gate(stop_id, actor())
+    counting.count(stop, words["proof"], actor=actor())
+    return _count(stop)
+
+
+def _count(stop: Stop) -> dict[str, Any]:
+    visit = loads.visit(stop.id)
+    if visit is None:
+        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+    bags = {"unsettled": loads.open_bags([stop.id]), "lost": loads.lost_bags([stop.id])}
+    return {**{f.name: getattr(visit, f.name) for f in fields(visit)}, "here": visit.here, **bags}
+
+
+@bp.post("/gate/strays")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.StrayAct)
+@bp.response(200, schemas.OutcomeOut)
+def report_stray(words: dict[str, Any]) -> dict[str, Any]:
+    """Say that a bag of another gate turned up at one's own."""
+    bag = lookup.stray_of(words["code"], actor().acting(P.BAG_TAKE_IN))
+    if bag is None:
+        raise NotFound(_("No bag of another gate has this code. Please scan it again."))
+    outcome = counting.turn_up(bag, words["gate"], words["proof"], actor=actor())
+    return {"bag": bag.id, "outcome": outcome}

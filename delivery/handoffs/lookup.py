@@ -95,6 +95,20 @@ def find_bag(text: str, actor: Actor) -> Bag:
     return bag_of(Bag.code == scanned.code, actor)
 
 
+def stray_of(text: str, actor: Actor) -> Bag | None:
+    """Return the bag of another gate whose label was scanned or typed; ``None`` for one's own."""
+    if text.strip().upper().startswith(MARK):
+        seal = _unsealed(text)
+        which = Bag.id == seal.subject if seal.kind == "bag" else None
+    else:
+        scanned = _read(text)
+        which = Bag.code == scanned.code if scanned.is_bag else None
+    bag = None if which is None else db.session.scalar(select(Bag).where(which))
+    if bag is None or db.session.scalar(visible(Bag, actor).where(Bag.id == bag.id)):
+        return None
+    return bag
+
+
 def _no_label() -> Invalid:
     return _unread(_("This is a pick-up code. Bags are taken in by the code on their label."))
 

@@ -6,6 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from delivery.kernel.languages import clock, named
+from delivery.people.naming import gate_label
+from delivery.routing.naming import route_name
+
 
 def entrance(home: Any) -> str:
     """Return the stairs that a home is on, without its room: ``3 栋 2 单元``.
@@ -92,3 +96,35 @@ def act_words(action: str) -> str:
         "undo-return": _("Sending back undone"),
         "undo-miss": _("Not missing after all"),
     }.get(action, action)
+
+
+def holder_words(row: Any, gates: Mapping[str, Any]) -> str:
+    """Say who had a bag last, and since when.
+
+    ``row`` is a row of ``loads.open_bags`` or ``lost_bags``; ``gates`` are those it may name.
+    """
+    told = gates.get((row.facts or {}).get("gate", ""))
+    if row.action == "miss":
+        if told:
+            return _("At %(gate)s since %(time)s", gate=gate_label(told), time=clock(row.at))
+        return _("Nobody knows; looked for at %(time)s", time=clock(row.at))
+    route = route_name(row.letter, row.kind)
+    if row.action == "drop":
+        return _("%(route)s put it down here at %(time)s", route=route, time=clock(row.at))
+    if row.action:
+        return _("With %(route)s since %(time)s", route=route, time=clock(row.at))
+    return _(
+        "At %(store)s since it was packed at %(time)s",
+        store=named(row),
+        time=clock(row.packed_at),
+    )
+
+
+def came_words(visit: Any) -> str:
+    """Say how many bags of a visit the gate has seen: ``19 of 21 bags are here``."""
+    return ngettext(
+        "%(here)s of %(num)s bag is here",
+        "%(here)s of %(num)s bags are here",
+        visit.expected,
+        here=visit.here,
+    )

@@ -22,13 +22,21 @@ class Proof:
     """Why we believe an act: said by which device, when, and what was looked at.
 
     ``key`` is made where the person acts, so that one act sent twice is one fact. ``method`` is
-    ``code`` (the resident's), ``label`` (the bag's), ``list`` (ticked off) or ``leader``.
+    ``code`` (the resident's), ``label`` (the bag's), ``list`` (ticked off) or ``leader``. ``gate``
+    is where a bag is that is not at its own gate.
     """
 
     key: str
     at: datetime
     device: str = "web"
     method: str = "list"
+    gate: UUID | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return what the event on a bag remembers."""
+        where = {"gate": str(self.gate)} if self.gate else {}
+        return {"method": self.method, "device": self.device} | where
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,12 @@ class StopAct(BaseSchema):
     proof = Inside(ProofWords, required=True)
 
 
+class JustProof(BaseSchema):
+    """An act on a stop that names nothing more."""
+
+    proof = Inside(ProofWords, required=True)
+
+
 class PaymentAct(BaseSchema):
     """A payment of all that is owed for some orders."""
 
@@ -83,6 +89,26 @@ class WaitingQuery(BaseSchema):
 
     temperature = Choice(TEMPERATURES, load_default="", metadata={"example": "chilled"})
     page = Whole(most=10_000, load_default=0, metadata={"example": 0})
+
+
+class Absent(BaseSchema):
+    """Where a bag went that did not come; may be left out."""
+
+    gate = Id(load_default=None, allow_none=True, metadata={"example": A_BAG})
+
+
+class StrayAct(BaseSchema):
+    """The label of a bag of another gate that turned up, and the gate at which it did."""
+
+    code = Words(required=True, most=400, metadata={"example": "7KXM2QPA"})
+    gate = Id(required=True, metadata={"example": A_BAG})
+    proof = Inside(ProofWords, required=True)
+
+
+class AbsentAct(Act):
+    """Bags that did not come and, where it is known, the gate at which they are."""
+
+    gate = Id(load_default=None, allow_none=True, metadata={"example": A_BAG})
 
 
 class ExpectedQuery(BaseSchema):
@@ -145,6 +171,30 @@ class ArrivalOut(BaseSchema):
     arrives_at = Moment()
     coming = Whole(metadata={"example": 21})
     here = Whole(metadata={"example": 2})
+
+
+class LastHeldOut(BaseSchema):
+    """A bag that was to come with a visit, and who had it last."""
+
+    bag = Id(attribute="id")
+    code = Words(metadata={"example": "7KXM2QPA"})
+    shelf = Whole(attribute="shelf_number", metadata={"example": 14})
+    temperature = Words(metadata={"example": "chilled"})
+    state = Words(metadata={"example": "on-vehicle"})
+    said = Words(attribute="action", allow_none=True, metadata={"example": "load"})
+    since = Moment(attribute="at", allow_none=True)
+
+
+class LoadCountOut(BaseSchema):
+    """What a visit was to bring, what the gate has seen of it, and what nobody has explained."""
+
+    stop = Id(attribute="stop_id")
+    route = Words(attribute="letter", metadata={"example": "A"})
+    expected = Whole(metadata={"example": 21})
+    here = Whole(metadata={"example": 19})
+    counted_at = Moment(allow_none=True)
+    unsettled = fields.List(fields.Nested(LastHeldOut))
+    lost = fields.List(fields.Nested(LastHeldOut))
 
 
 class WaitingOut(BaseSchema):

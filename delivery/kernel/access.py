@@ -55,6 +55,7 @@ class Permission(StrEnum):
     CASH_HAND_IN = "cash:hand-in"
     CASH_RECEIVE = "cash:receive"
     CODE_ISSUE = "code:issue"  # a household's joining code, on paper
+    DISCREPANCY_READ = "discrepancy:read"  # which bags of a load nobody has explained
     GATE_SWITCH = "gate:switch"  # change user on the gate's shared phone
     GROUP_READ = "group:read"
     HOUSEHOLD_JOIN = "household:join"
@@ -134,6 +135,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {P.WAVE_READ, P.WAVE_EDIT, P.WAVE_CLOSE, P.WAVE_HOLD, P.WAVE_CANCEL, P.ORDER_READ}
         | {P.ORDER_CANCEL}
         | {P.BAG_LOAD, P.BAG_DROP}  # for robots, which cannot say what they did
+        | {P.DISCREPANCY_READ}
         | {P.PLAN_READ, P.PLAN_MAKE, P.PLAN_ADOPT, P.ROUTE_READ, P.BAG_READ, P.SHIFT_EDIT}
         | {P.VEHICLE_EDIT, P.STORE_READ, P.PICK_LIST_READ, P.GROUP_READ, P.CODE_ISSUE}
         | {P.JOIN_DECIDE, P.PLACE_EDIT, P.SETTLEMENT_READ, P.OFFLINE_DECIDE},

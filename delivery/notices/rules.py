@@ -108,6 +108,7 @@ SEEN_ON_PAGES = (
     | _each("households", "issue-code", "edit")
     | _each("heard_acts", "accept", "set-aside")
     | _each("offline_shifts", "end")
+    | _each("stops", "count")
 )
 # Said face to face, on paper, or on the page itself.
 ACCOUNTS = _each(

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from delivery.handoffs import codes
 from delivery.kernel.access import Role
+from delivery.kernel.codes import with_check
 from delivery.kernel.db import db
 from delivery.kernel.ledger import Event
 from tests import factories as make
@@ -105,3 +106,20 @@ def test_what_is_not_ones_own_is_not_there(client, day):
     assert act(client, day.resident, "/bags/hand-over", day.ids).status_code == 403
     stop = f"/stops/{day.dropping.id}/take-in"
     assert send(client, stranger, stop, proof=SAID).status_code == 404
+
+
+def test_a_program_reads_a_count_ends_it_and_reports_a_stray(client, day):
+    act(client, day.guard, "/bags/take-in", day.ids[:1])
+    way = f"/stops/{day.dropping.id}/count"
+    read = client.get(V1 + way, headers=bearer(day.guard)).json
+    assert (read["expected"], read["here"], len(read["unsettled"])) == (2, 1, 1)
+    counted = send(client, day.guard, way, proof=SAID | {"key": "phone-7:0002"})
+    assert (counted.status_code, counted.json["counted_at"] is not None) == (200, True)
+    other = make.make_gate(day.point.gate.compound.neighbourhood)
+    guard = make.actor_with(Role.GATE_STAFF, other.id)
+    day.bags[1].code = with_check("7KXM2QP")
+    db.session.commit()
+    words = {"code": day.bags[1].code, "gate": str(other.id), "proof": SAID | {"key": "west:0001"}}
+    stray = send(client, guard, "/gate/strays", **words)
+    assert (stray.status_code, stray.json["outcome"]) == (200, "applied")
+    assert client.get(V1 + way, headers=bearer(day.guard)).json["unsettled"] == []

@@ -14,6 +14,8 @@ from delivery.kernel.access import Actor
 SOURCES: tuple[Callable[[Actor, datetime], Iterable[Matter]], ...] = (
     bags.coming_to_closed_gates,
     bags.missing,
+    bags.unexplained,
+    bags.at_other_gates,
     bags.counted_otherwise,
     bags.said_to_be_elsewhere,
     phones.acts_to_decide,

@@ -11,18 +11,19 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from delivery.desk.matters.matter import Act, Matter
+from delivery.handoffs.loads import discrepancies, strays
 from delivery.handoffs.naming import act_words, bags_words
 from delivery.kernel.access import Actor, sight
 from delivery.kernel.codes import spoken
 from delivery.kernel.db import db
-from delivery.kernel.languages import clock
+from delivery.kernel.languages import clock, named
 from delivery.kernel.ledger import Event
 from delivery.merchants.picking.models import Bag
 from delivery.orders.models import Order, Wave
 from delivery.people.naming import gate_label
 from delivery.places.models import Compound, DropPoint, Gate
 from delivery.routing.models import Route, Stop
-from delivery.routing.naming import where
+from delivery.routing.naming import route_name, where
 
 REMEMBERED = timedelta(hours=24)  # how long what cannot be put right is shown
 COLLECTED_WITHIN = timedelta(minutes=30)
@@ -109,6 +110,40 @@ def not_collected(who: Actor, at: datetime) -> Iterator[Matter]:
         )
 
 
+def unexplained(who: Actor, at: datetime) -> Iterator[Matter]:
+    """Give the loads that are over and of which the gate misses bags that nobody has explained."""
+    for visit in discrepancies(who, at):
+        yield Matter(
+            mark=pgettext("matter", "Count differs"),
+            title=ngettext(
+                "%(num)s bag not accounted for, %(place)s",
+                "%(num)s bags not accounted for, %(place)s",
+                visit.unsettled,
+                place=named(visit),
+            ),
+            text=_("%(route)s was to bring them.", route=route_name(visit.letter, visit.kind)),
+            act=Act(_("Who had them last"), url_for("handoffs.discrepancies")),
+            since=visit.counted_at or visit.last_at,
+            urgent=True,
+        )
+
+
+def at_other_gates(who: Actor, at: datetime) -> Iterator[Matter]:
+    """Give the bags that turned up at another gate than their own, all in one."""
+    rows = strays(who)
+    if rows:
+        yield Matter(
+            mark=pgettext("matter", "Wrong gate"),
+            title=ngettext(
+                "%(num)s bag is at another gate", "%(num)s bags are at another gate", len(rows)
+            ),
+            text=_("Somebody has to bring them to their own."),
+            act=Act(_("See which"), url_for("handoffs.discrepancies")),
+            since=rows[0].at,
+            urgent=True,
+        )
+
+
 def counted_otherwise(who: Actor, at: datetime) -> Iterator[Matter]:
     """Give loads of which somebody counted more or fewer bags than were written down."""
     with_compound = joinedload(DropPoint.gate).joinedload(Gate.compound)
@@ -118,6 +153,7 @@ def counted_otherwise(who: Actor, at: datetime) -> Iterator[Matter]:
         .join(Route, Stop.route_id == Route.id)
         .where(Event.subject == Stop.__tablename__, Event.action == "discrepancy")
         .where(sight(Route, who), Event.at > at - REMEMBERED)
+        .where(Event.facts["act"].as_string() != "take-in")  # that stands under unexplained
         .order_by(Event.at.desc())
         .limit(20)
         .options(joinedload(Stop.store), joinedload(Stop.drop_point).options(with_compound))

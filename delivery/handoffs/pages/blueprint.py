@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from uuid import UUID
 
 from flask import Blueprint, flash, request
 
@@ -18,10 +19,10 @@ bp.add_app_template_filter(shelf_of, "shelf")
 REFUSED = (Outcome.CONFLICT, Outcome.MISMATCH)
 
 
-def proof_of_form(method: str = "list") -> Proof:
+def proof_of_form(method: str = "list", gate: UUID | None = None) -> Proof:
     """Return the proof of an act that is being pressed just now, on the page's own key."""
     key = request.headers.get("Idempotency-Key") or request.form.get("key", "")
-    return Proof(key=key, at=now(), method=method)
+    return Proof(key=key, at=now(), method=method, gate=gate)
 
 
 def tell(outcomes: Outcomes, done: str) -> None:

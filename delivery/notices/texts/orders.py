@@ -131,6 +131,13 @@ def _not_handed_over(event: Event, order: Order) -> Words:
 
 
 def _missed(event: Event, order: Order) -> Words:
+    if "gate" in event.facts:
+        text = _(
+            "%(bags)s from %(store)s were put down elsewhere. They come to %(gate)s, and you will hear.",
+            gate=gate_label(order.drop_point.gate),
+            **_bags_of(event, order),
+        )
+        return _words(order, "trike", _("At another gate by mistake"), text)
     text = _("%(bags)s from %(store)s. Your coordinator looks into it.", **_bags_of(event, order))
     return _words(order, "warn", _("Not found at the gate"), text)
 

@@ -106,6 +106,8 @@ def _shift_called_off(event: Event, shift: Shift) -> Words:
 
 def _counted_otherwise(event: Event, stop: Stop) -> Words:
     facts = event.facts
+    if facts["act"] == "take-in":
+        return _came_otherwise(event, stop)
     place = stop.store or stop.drop_point
     title = ngettext(
         "Route %(letter)s counts %(num)s bag",
@@ -120,6 +122,18 @@ def _counted_otherwise(event: Event, stop: Stop) -> Words:
         place=named(place),
     )
     return _route(stop.route, "warn", title, text)
+
+
+def _came_otherwise(event: Event, stop: Stop) -> Words:
+    title = ngettext(
+        "Route %(letter)s: %(here)s of %(num)s bag came",
+        "Route %(letter)s: %(here)s of %(num)s bags came",
+        event.facts["expected"],
+        here=event.facts["counted"],
+        letter=stop.route.letter,
+    )
+    text = _("%(place)s looks for the rest.", place=named(stop.drop_point))
+    return Words("warn", title, text, "handoffs.discrepancies")
 
 
 def _bag(bag: Bag, title: str, text: str) -> Words:
@@ -149,6 +163,9 @@ def _mismatched(event: Event, bag: Bag) -> Words:
 
 
 def _bag_missing(event: Event, bag: Bag) -> Words:
+    if "gate" in event.facts:
+        title = _("Bag %(code)s is at another gate", code=spoken(bag.code))
+        return _bag(bag, title, _("Somebody has to bring it to its own."))
     title = _("Bag %(code)s is missing", code=spoken(bag.code))
     return _bag(bag, title, _("It is from %(store)s.", store=named(bag.order.store)))
 

@@ -102,7 +102,7 @@ def make_corner(neighbourhood, shared) -> Corner:
     bag.print_run = 1
     pick_list = make.keep(PickList(_state="open", wave_id=wave.id, store_id=store.id))
     volunteer = make.make_volunteer(neighbourhood)
-    route, pickup, _drop = make_route(wave, store, point, [order], volunteer)
+    route, pickup, dropping = make_route(wave, store, point, [order], volunteer)
     asking = make.make_user("新邻居")
     asked = make.keep(JoinRequest(_state="asked", user_id=asking.id, household_id=home.id))
     people = {
@@ -141,6 +141,7 @@ def make_corner(neighbourhood, shared) -> Corner:
         "plan_id": route.plan_id,
         "route_id": route.id,
         "stop_id": pickup.id,
+        "visit_id": dropping.id,
         "layer_id": shared["layer"].id,
         "request_id": asked.id,
         "user_id": answered_for.id,

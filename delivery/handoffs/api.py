@@ -179,21 +179,21 @@ def _pickup(wave: Any, gate_id: UUID, household_id: Any, sealer: codes.Sealer) -
     }
 
 
-@bp.get("/stops/<uuid:stop_id>/count")
+@bp.get("/stops/<uuid:visit_id>/count")
 @endpoint(P.BAG_TAKE_IN)
 @bp.response(200, schemas.LoadCountOut)
-def read_count(stop_id: UUID) -> dict[str, Any]:
+def read_count(visit_id: UUID) -> dict[str, Any]:
     """Tell what a visit to one's own gate was to bring, and what of it is here, open or lost."""
-    return _count(stop_at_gate(stop_id, actor()))
+    return _count(stop_at_gate(visit_id, actor()))
 
 
-@bp.post("/stops/<uuid:stop_id>/count")
+@bp.post("/stops/<uuid:visit_id>/count")
 @endpoint(P.BAG_TAKE_IN)
 @bp.arguments(schemas.JustProof)
 @bp.response(200, schemas.LoadCountOut)
-def count_stop(words: dict[str, Any], stop_id: UUID) -> dict[str, Any]:
+def count_stop(words: dict[str, Any], visit_id: UUID) -> dict[str, Any]:
     """Say that this was all that a vehicle brought; what is open by now is a discrepancy."""
-    stop = stop_at_gate(stop_id, actor())
+    stop = stop_at_gate(visit_id, actor())
     counting.count(stop, words["proof"], actor=actor())
     return _count(stop)
 

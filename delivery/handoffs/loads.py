@@ -207,6 +207,12 @@ def gates_told(rows: Iterable[Any]) -> dict[str, Gate]:
     return {str(gate.id): gate for gate in db.session.scalars(told)} if ids else {}
 
 
+def bag_ids(stop_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Return all bags that a visit was to bring, wherever they are by now."""
+    rows = select(Bag.id).join(StopLoad, StopLoad.order_id == Bag.order_id)
+    return db.session.scalars(rows.where(StopLoad.stop_id == stop_id)).all()
+
+
 def planned_on(bag_id: uuid.UUID) -> Row[Any] | None:
     """Return the letter and the vehicle's kind of the route that was to bring a bag, if one was."""
     return db.session.execute(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from delivery.desk.matters import matters
 from delivery.handoffs import services
 from delivery.kernel import clock
 from delivery.kernel.access import Role
@@ -95,12 +96,20 @@ def test_a_stranger_sees_nothing_of_a_visit(client, short):
     assert short.bags[1].state == "on-vehicle"
 
 
-def test_the_coordinator_sees_what_is_open_and_nothing_once_it_is_settled(client, short):
+def titles(app, who, at):
+    with app.test_request_context(headers=ENGLISH):
+        return [matter.title for matter in matters(who, at)]
+
+
+def test_the_coordinator_sees_what_is_open_and_nothing_once_it_is_settled(app, client, short):
     nearby = short.point.gate.compound.neighbourhood_id
-    sign_in(client, make.actor_with(Role.COORDINATOR, nearby))
-    with clock.at(NOON + timedelta(minutes=45)):
-        assert "1 bag not accounted for" in words(get(client, "/today", headers=ENGLISH))
+    who = make.actor_with(Role.COORDINATOR, nearby)
+    sign_in(client, who)
+    at = NOON + timedelta(minutes=45)
+    with clock.at(at):
+        assert "1 bag not accounted for, 东门架子" in titles(app, who, at)
         listed = words(get(client, "/discrepancies", headers=ENGLISH))
         assert spoken(short.bags[1].code) in listed
         services.take_in(short.ids[1:], proof(minutes=44), actor=short.guard)
+        assert [t for t in titles(app, who, at) if "accounted" in t] == []
         assert "Every bag is accounted for" in words(get(client, "/discrepancies", headers=ENGLISH))

@@ -23,11 +23,11 @@ from delivery.people.naming import gate_label
 P = Permission
 
 
-@bp.get("/gate/stops/<uuid:stop_id>")
+@bp.get("/gate/stops/<uuid:visit_id>")
 @endpoint(P.BAG_TAKE_IN)
-def visit(stop_id: UUID) -> str:
+def visit(visit_id: UUID) -> str:
     """Show what came with a vehicle, what did not, and who had it last."""
-    stop = stop_at_gate(stop_id, actor())
+    stop = stop_at_gate(visit_id, actor())
     found = loads.visit(stop.id)
     if found is None:
         raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
@@ -46,34 +46,42 @@ def visit(stop_id: UUID) -> str:
     )
 
 
-@bp.post("/gate/stops/<uuid:stop_id>/count")
+@bp.post("/gate/stops/<uuid:visit_id>/count")
 @endpoint(P.BAG_TAKE_IN, again=visit)
-def count(stop_id: UUID) -> Response:
+def count(visit_id: UUID) -> Response:
     """Say that this was all that the vehicle brought."""
-    stop = stop_at_gate(stop_id, actor())
+    stop = stop_at_gate(visit_id, actor())
     found = counting.count(stop, proof_of_form(), actor=actor())
     flash(came_words(found), "bad" if found.unsettled else "ok")
-    return redirect(url_for("handoffs.visit", stop_id=stop.id))
+    return redirect(url_for("handoffs.visit", visit_id=stop.id))
 
 
-@bp.post("/gate/stops/<uuid:stop_id>/bags/<uuid:bag_id>/take-in")
+def _brought(visit_id: UUID, bag_id: UUID) -> Bag:
+    """Return a bag that a visit to one's own gate was to bring."""
+    if bag_id not in loads.bag_ids(stop_at_gate(visit_id, actor()).id):
+        raise NotFound(_("There is nothing here for you. It may have been moved or removed."))
+    return fetch(Bag, bag_id, guard())
+
+
+@bp.post("/gate/stops/<uuid:visit_id>/bags/<uuid:bag_id>/take-in")
 @endpoint(P.BAG_TAKE_IN, again=visit)
-def bag_is_here(stop_id: UUID, bag_id: UUID) -> Response:
+def bag_is_here(visit_id: UUID, bag_id: UUID) -> Response:
     """Take in a bag that is here after all."""
-    bag = fetch(Bag, bag_id, guard())
+    bag = _brought(visit_id, bag_id)
     act = services.find if bag.state == "missing" else services.take_in
     tell(act([bag.id], proof_of_form(), actor=actor()), taken_in_words(1))
-    return redirect(url_for("handoffs.visit", stop_id=stop_id))
+    return redirect(url_for("handoffs.visit", visit_id=visit_id))
 
 
-@bp.post("/gate/stops/<uuid:stop_id>/bags/<uuid:bag_id>/miss")
+@bp.post("/gate/stops/<uuid:visit_id>/bags/<uuid:bag_id>/miss")
 @endpoint(P.BAG_TAKE_IN, again=visit)
-def bag_is_absent(stop_id: UUID, bag_id: UUID) -> Response:
+def bag_is_absent(visit_id: UUID, bag_id: UUID) -> Response:
     """Say that a bag never came, or at which gate it is."""
     said = proof_of_form(gate=load(Absent)["gate"])
-    outcomes = counting.settle_as_absent([bag_id], said, actor=actor())
+    bag = _brought(visit_id, bag_id)
+    outcomes = counting.settle_as_absent([bag.id], said, actor=actor())
     tell(outcomes, _("It is written down. The household and the coordinator know."))
-    return redirect(url_for("handoffs.visit", stop_id=stop_id))
+    return redirect(url_for("handoffs.visit", visit_id=visit_id))
 
 
 @bp.get("/discrepancies")

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_smorest import Blueprint
 
-from delivery.handoffs import codes, counting, loads, lookup, queries, schemas, services
+from delivery.handoffs import codes, counting, loads, lookup, queries, schemas, services, swapping
 from delivery.handoffs.road import own_stop, stop_at_gate
 from delivery.handoffs.rules import shelf_of
 from delivery.handoffs.services import Outcomes
@@ -217,3 +217,14 @@ def report_stray(words: dict[str, Any]) -> dict[str, Any]:
         raise NotFound(_("No bag of another gate has this code. Please scan it again."))
     outcome = counting.turn_up(bag, words["gate"], words["proof"], actor=actor())
     return {"bag": bag.id, "outcome": outcome}
+
+
+@bp.post("/bags/swap")
+@endpoint(P.BAG_HAND_OVER)
+@bp.arguments(schemas.SwapAct)
+@bp.response(200, schemas.BagStateOut(many=True))
+def swap_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Put two bags right that were given to each other's household."""
+    way = swapping.Way(words["way"])
+    now_at = swapping.swap(words["bag"], words["other"], way, words["proof"], actor=actor())
+    return [{"bag": bag, "state": state} for bag, state in now_at.items()]

@@ -115,6 +115,15 @@ def happen(
     _write(Said(action, proofs, actor), verdicts)
 
 
+def move(step: str, proofs: Mapping[uuid.UUID, Proof], *, actor: Actor) -> list[uuid.UUID]:
+    """Move bags along ``step`` because they were found where it leads; return those that moved.
+
+    The household is not told of the step: whoever found out tells it what happened.
+    """
+    said = Said(step, proofs, actor)
+    return _move(said, proofs, tell=False)
+
+
 def locked_states(bag_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the bags' states, which nobody changes until this transaction ends.
 
@@ -140,7 +149,7 @@ def _write(said: Said, verdicts: Mapping[uuid.UUID, Verdict]) -> None:
         _move(said, moving)
 
 
-def _move(said: Said, bag_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
+def _move(said: Said, bag_ids: Collection[uuid.UUID], *, tell: bool = True) -> list[uuid.UUID]:
     moved = CUSTODY.apply_all(
         list(bag_ids),
         said.action,
@@ -149,7 +158,8 @@ def _move(said: Said, bag_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:
         key=said.keys,
         each={id_: said.facts(id_) for id_ in bag_ids},
     )
-    _note_orders(said, moved)
+    if tell:
+        _note_orders(said, moved)
     return moved
 
 

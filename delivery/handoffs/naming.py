@@ -89,6 +89,7 @@ def act_words(action: str) -> str:
         "destroy": _("Thrown away"),
         "miss": _("Reported missing"),
         "find": _("Found again"),
+        "swap": _("Was with the wrong household"),
         "mismatch": _("Sent with a key of another act"),
         "undo": _("Undone"),
         "undo-take-in": _("Taking in undone"),
@@ -128,3 +129,22 @@ def came_words(visit: Any) -> str:
         visit.expected,
         here=visit.here,
     )
+
+
+def swapped_words(way: str, bag: Any, other: Any) -> str:
+    """Say what is to be done with two bags that were exchanged, and where they are now."""
+    here, there = f"{bag.shelf_number:03}", f"{other.shelf_number:03}"
+    if way == "put-right":
+        return _(
+            "Put this bag on shelf %(here)s and give them the one from shelf %(there)s."
+            " Both households are told.",
+            here=here,
+            there=there,
+        )
+    if way == "still-out":
+        return _(
+            "Leave the other bag on shelf %(there)s until they bring this one."
+            " Both households are told, and the coordinator.",
+            there=there,
+        )
+    return _("Both bags are with their own households. Both are told.")

@@ -9,6 +9,7 @@ from delivery.kernel.schema import BaseSchema, Choice, Id, Inside, Many, Moment,
 from delivery.merchants.picking.rules import TEMPERATURES
 from delivery.orders.rules import METHODS as PAYMENTS
 
+WAYS = ("put-right", "still-out", "both-out")
 A_BAG = "6f1c1f0e-7a44-4c7e-9b53-5b6c0f7b2a11"
 A_KEY = "phone-7:01J9ZK4T2M"
 
@@ -89,6 +90,34 @@ class WaitingQuery(BaseSchema):
 
     temperature = Choice(TEMPERATURES, load_default="", metadata={"example": "chilled"})
     page = Whole(most=10_000, load_default=0, metadata={"example": 0})
+
+
+class SwapQuery(BaseSchema):
+    """What happened with a bag that is with the wrong household; empty before it is said."""
+
+    way = Choice(WAYS, load_default="", metadata={"example": "put-right"})
+
+
+class Swap(BaseSchema):
+    """The other bag of an exchange."""
+
+    code = Words(required=True, most=400, metadata={"example": "7KXM2QPA"})
+
+
+class SwapAct(BaseSchema):
+    """Two bags that were given to each other's household; see ``swapping.swap``."""
+
+    bag = Id(required=True, metadata={"example": A_BAG})
+    other = Id(required=True, metadata={"example": A_BAG})
+    way = Choice(WAYS, required=True, metadata={"example": "put-right"})
+    proof = Inside(ProofWords, required=True)
+
+
+class BagStateOut(BaseSchema):
+    """Where a bag is."""
+
+    bag = Id()
+    state = Words(metadata={"example": "at-gate"})
 
 
 class Absent(BaseSchema):

@@ -43,6 +43,7 @@ TOLD: Mapping[Kind, Told] = {
     ("orders", "remind"): Told("household"),
     ("orders", "hand-over"): Told("household"),
     ("orders", "undo-hand-over"): Told("household"),
+    ("orders", "swap"): Told("household"),
     ("orders", "miss"): Told("household"),
     ("orders", "find"): Told("household"),
     ("orders", "return"): Told("household"),
@@ -84,7 +85,7 @@ def _each(subject: str, *actions: str) -> frozenset[Kind]:
 STEPS_OF_BAGS = _each(
     "bags",
     *("pack", "load", "drop", "take-in", "find", "destroy"),
-    *("undo-take-in", "undo-hand-over", "undo-return", "undo-miss"),
+    *("undo-take-in", "undo-hand-over", "undo-return", "undo-miss", "swap"),
 )
 LISTS = ("send", "confirm", "check", "refuse", "accept", "publish", "drop")
 # Whoever did it sees it at once, and whoever needs it sees it on their page.

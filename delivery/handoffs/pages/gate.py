@@ -49,6 +49,8 @@ def look_up() -> Response | str:
     found = lookup.find_counted(load(Code)["code"], guard())
     if found is None:
         return ""  # the refusal is answered, and the try was counted
+    if found.bag and found.bag.state == "handed-over":  # and yet it is here
+        return redirect(url_for("handoffs.wrong", bag_id=found.bag.id))
     return redirect(
         url_for("handoffs.household", household_id=found.household_id, method=found.method)
     )

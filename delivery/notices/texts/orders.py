@@ -130,6 +130,38 @@ def _not_handed_over(event: Event, order: Order) -> Words:
     return _words(order, "undo", _("Not handed over yet"), sentences(text, _code(order)))
 
 
+def _swapped(event: Event, order: Order) -> Words:
+    """Tell one of two households whose bags were exchanged: the bag's owner, or who had it."""
+    way, owner = event.facts["way"], event.facts["part"] == "owner"
+    words = {"gate": gate_label(order.drop_point.gate), "store": named(order.store)}
+    if way == "both-out":
+        text = _("You and another household had each other's bag, and have exchanged them. Sorry.")
+        return _words(order, "swap", _("You have your own bag now"), text)
+    if way == "put-right" and owner:
+        text = _(
+            "A bag of yours from %(store)s had been given to another household. It is back at"
+            " %(gate)s. Sorry; if anything is not right, tell the gate.",
+            **words,
+        )
+        return _words(order, "swap", _("Your bag is back"), sentences(text, _code(order)))
+    if way == "put-right":
+        text = _("You had been given another household's bag. It is exchanged for yours. Sorry.")
+        return _words(order, "swap", _("You have your own bag now"), text)
+    if owner:
+        text = _(
+            "Your bag from %(store)s was given to another household by mistake. They are asked to"
+            " bring it back to %(gate)s, and you will hear. Sorry.",
+            **words,
+        )
+        return _words(order, "warn", _("Your bag is with another household"), text)
+    text = _(
+        "One of the bags you were given belongs to another household. Yours waits at %(gate)s:"
+        " please bring the other one, and take it. Sorry for the way.",
+        **words,
+    )
+    return _words(order, "swap", _("Please look at your bags"), sentences(text, _code(order)))
+
+
 def _missed(event: Event, order: Order) -> Words:
     if "gate" in event.facts:
         text = _(
@@ -241,6 +273,7 @@ TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("orders", "remind"): _reminded,
     ("orders", "hand-over"): _handed_over,
     ("orders", "undo-hand-over"): _not_handed_over,
+    ("orders", "swap"): _swapped,
     ("orders", "miss"): _missed,
     ("orders", "find"): _found,
     ("orders", "return"): _returned,

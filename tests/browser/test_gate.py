@@ -10,12 +10,15 @@ from delivery.kernel import clock
 from delivery.kernel.codes import spoken
 from delivery.kernel.db import db
 from delivery.notices import telling
+from tests import factories as make
 from tests.browser.looks import axe, sideways, undersized
 from tests.conftest import NOON
 from tests.handing import proof, scene
 from tests.signing import token_of
 
 PAGES = ["/gate", "{home}", "/gate/arrivals?bag={bag}", "/gate/waiting", "/gate/bags/{bag}"]
+WRONG = "/gate/bags/{bag}/wrong"
+PAGES += ["/gate/stops/{visit}", WRONG, WRONG + "?way=put-right"]
 
 
 @pytest.fixture
@@ -27,12 +30,15 @@ def day(app, monkeypatch):
         services.take_in(here.ids, proof(), actor=here.guard)
         db.session.commit()
         telling.tell(NOON)
+        make.make_bag(here.order, state="on-vehicle", number_of=(3, 3))  # did not come
+        db.session.commit()
         yield SimpleNamespace(
             guard=token_of(here.guard),
             leader=token_of(here.leader),
             resident=token_of(here.resident),
             home=f"/gate/households/{here.home.id}",
             bag=here.ids[0],
+            visit=here.dropping.id,
             code=spoken(code_of(here.wave.id, here.home.id)).lower(),
         )
         db.session.remove()

@@ -68,6 +68,7 @@ class Heard:
             frozenset(event.action for event in events),
             max((event.at for event in events if event.action == "miss"), default=None),
             max(found + self.seen_at_gate_at, default=None),
+            max((event.at for event in events if event.action == "swap"), default=None),
         )
 
 

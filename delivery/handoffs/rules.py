@@ -109,6 +109,7 @@ class Standing:
     said: frozenset[str] = frozenset()
     missed_at: datetime | None = None
     found_at: datetime | None = None
+    put_right_at: datetime | None = None  # somebody had it in hand, and said where it belongs
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,11 @@ def judge(step: Step, before: Standing, at: datetime) -> Verdict:
 
     Acts come late, twice and in any order; whatever the order, the same true acts leave a bag in
     the same state. Steps go forward only, so a late one confirms history. Missing and found
-    undo each other, so between those two the one that is said to be later holds.
+    undo each other, so between those two the one that is said to be later holds. What was said
+    before a bag was put right is history, whenever it is heard.
     """
+    if before.put_right_at is not None and at <= before.put_right_at:
+        return Verdict(Outcome.LATE)
     if before.state in step.sources and not _overtaken(step.action, before, at):
         return Verdict(Outcome.APPLIED, True, SKIPPED.get((step.action, before.state), ()))
     if step.action == "hand-over":

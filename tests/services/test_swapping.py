@@ -125,6 +125,15 @@ def test_an_exchange_sent_twice_is_one_fact_and_told_once(both):
     assert len(moves(day.bags[0])) == 1
 
 
+def test_what_was_said_before_an_exchange_and_is_heard_after_it_moves_nothing(both):
+    day, _order, theirs = both
+    swapping.swap(theirs.id, day.ids[0], Way.PUT_RIGHT, proof(minutes=9), actor=day.guard)
+    late = services.hand_over([theirs.id], proof(minutes=5), actor=day.guard)
+    assert (set(late.values()), states(theirs)) == ({"late"}, ["at-gate"])
+    after = services.hand_over([theirs.id], proof(minutes=12), actor=day.guard)
+    assert (set(after.values()), states(theirs)) == ({"applied"}, ["handed-over"])
+
+
 def test_two_bags_of_one_household_cannot_be_exchanged(both):
     day, _order, _theirs = both
     with pytest.raises(Invalid):

@@ -257,6 +257,7 @@ FACTS = {
     **{"bags": 2, "owed_fen": 780, "amount_fen": 780, "method": "cash", "act": "load"},
     **{"picked": 1, "ordered": 2, "less_fen": 390, "routes": 3, "left_out": 1},
     **{"expected": 2, "counted": 1, "late_min": 20, "pieces": 2, "by_default": True},
+    **{"way": "put-right", "part": "owner"},
 }
 
 

@@ -24,7 +24,7 @@ from delivery.merchants.picking.services import answer_for_the_silent, open_list
 from delivery.merchants.picking.services.answering import unanswered
 from delivery.notices import telling
 from delivery.orders.models import Order, Wave
-from delivery.orders.services import close_due_waves, open_scheduled_waves
+from delivery.orders.services import ask_weekly, close_due_waves, open_scheduled_waves
 from delivery.people import codes, sessions, throttle
 from delivery.routing import queries as routing
 from delivery.routing.planning import Planner, adopt_due, make_anew_due
@@ -38,6 +38,7 @@ def jobs(planner: Planner) -> list[Job]:
     """Return all there is to do, in the order of a day."""
     return [
         Job("schedule", always, partial(once, "schedule", _opened), every_s=60),
+        Job("ask-weekly", always, partial(once, "ask-weekly", _asked_weekly), every_s=60),
         Job("close", waves_due, partial(once, "close", _closed)),
         Job("list", lists_due, partial(once, "list", _listed)),
         Job("answer", answers_due, partial(once, "answer", _answered)),
@@ -55,6 +56,10 @@ def jobs(planner: Planner) -> list[Job]:
 
 def _opened() -> int:
     return len(open_scheduled_waves(now()))
+
+
+def _asked_weekly() -> int:
+    return ask_weekly(now())
 
 
 def _closed() -> int:

@@ -9,6 +9,7 @@ from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product, ServiceArea, StockMove, Store
 from delivery.merchants.catalogue.rules import search_key_of
 from delivery.merchants.picking.models import Bag
+from delivery.orders.list_rows import WeeklyAsk, WeeklyLine, WeeklyList
 from delivery.orders.models import Line, MoneyEntry, Order, Wave
 from delivery.people.models import Grant, Household, HouseholdGroup, User
 from delivery.places.models import Compound, District, DropPoint, Gate, Neighbourhood
@@ -142,6 +143,16 @@ def make_proposal(order, *, pieces=2):
     held = {"held_fen": 500 * pieces, "answer_by_at": NOON + timedelta(hours=1)}
     keep(MoneyEntry(order_id=order.id, kind="hold", held_fen=500 * pieces, owed_fen=500 * pieces))
     return keep(Line(_state="proposed", offer_id=other.id, replaces_id=line.id, **held, **about))
+
+
+def make_weekly_ask(wave, household, *offers, quantity=2):
+    """Return the question whether ``household`` wants ``quantity`` of each of ``offers`` again."""
+    kept = keep(WeeklyList(household_id=household.id, weekday=wave.collect_from_at.weekday()))
+    for offer in offers:
+        about = {"offer_id": offer.id, "quantity": quantity, "price_fen": offer.price_fen}
+        keep(WeeklyLine(list_id=kept.id, **about))
+    day = wave.collect_from_at.date()
+    return keep(WeeklyAsk(_state="asked", list_id=kept.id, wave_id=wave.id, day=day))
 
 
 def make_bag(order, *, state="packed", number_of=(1, 1), temperature="ambient", mass_g=1200):

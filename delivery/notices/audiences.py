@@ -16,6 +16,7 @@ from delivery.kernel.db import db
 from delivery.kernel.ledger import Event
 from delivery.merchants.picking.models import Bag, PickList
 from delivery.notices.rules import TOLD, Kind
+from delivery.orders.list_rows import WeeklyAsk, WeeklyList
 from delivery.orders.models import CashHandIn, Line, Order, Wave
 from delivery.people.models import Grant, Household, JoinRequest, User
 from delivery.routing.models import Plan, Route, Stop
@@ -45,6 +46,11 @@ def _household() -> People:
 
 def _line_household() -> People:
     return _with(_of(Line).join(Order), Role.RESIDENT, Order.household_id)
+
+
+def _list_household() -> People:
+    lists = _of(WeeklyAsk).join(WeeklyList, WeeklyAsk.list_id == WeeklyList.id)
+    return _with(lists, Role.RESIDENT, WeeklyList.household_id)
 
 
 def _store() -> People:
@@ -107,6 +113,7 @@ def _giver() -> People:
 AUDIENCES: dict[str, Callable[[], People]] = {
     "household": _household,
     "line-household": _line_household,
+    "list-household": _list_household,
     "store": _store,
     "list-planners": _list_planners,
     "planners": _planners,

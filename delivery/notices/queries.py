@@ -19,6 +19,7 @@ from delivery.merchants.picking.models import Bag, PickList
 from delivery.notices.models import Telling
 from delivery.notices.rules import REMIND_BEFORE, TOLD, Kind
 from delivery.notices.transports import INBOX
+from delivery.orders.list_rows import WeeklyAsk
 from delivery.orders.models import CashHandIn, Line, Order, Wave
 from delivery.people.models import Household, JoinRequest, User
 from delivery.places.models import DropPoint, Gate
@@ -156,6 +157,7 @@ def _subjects() -> dict[str, tuple[Any, Sequence[Any]]]:
                 order.joinedload(Order.store),
             ),
         ),
+        "weekly_asks": (WeeklyAsk, (joinedload(WeeklyAsk.wave),)),
         "bags": (Bag, _of_order(joinedload(Bag.order))),
         "pick_lists": (PickList, (joinedload(PickList.store), joinedload(PickList.wave))),
         # What the solver was given and said is large, and nobody is told of it.

@@ -56,6 +56,7 @@ TOLD: Mapping[Kind, Told] = {
     ("lines", "take"): Told("line-household"),
     ("lines", "approve"): Told("line-household", only="by-default"),
     ("lines", "refuse"): Told("line-household", only="by-default"),
+    ("weekly_asks", "ask"): Told("list-household", asks=True),
     ("pick_lists", "open"): Told("store"),
     ("pick_lists", "slip"): Told("list-planners", only="affected"),
     ("plans", "propose"): Told("planners"),
@@ -94,6 +95,7 @@ SEEN_ON_PAGES = (
     | _each("wave_schedules", "add", "drop")
     | _each("lines", "wish", "put-back", "seek", "seek-again", "substitute", "withdraw")
     | _each("pick_lists", "finish", "print-labels")
+    | _each("weekly_asks", "order", "take-over", "decline")
     | _each("plans", "ask", "move", "adopt", "withdraw")
     | _each("routes", "replace")
     | _each("vehicles", "add", "edit")

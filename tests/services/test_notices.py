@@ -265,6 +265,7 @@ def subject_of(day, subject):
     made = {
         "orders": lambda: day.order,
         "lines": lambda: make.make_proposal(day.order),
+        "weekly_asks": lambda: make.make_weekly_ask(day.wave, day.home),
         "bags": lambda: day.bags[0],
         "plans": lambda: day.route.plan,
         "routes": lambda: day.route,

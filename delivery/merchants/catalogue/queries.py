@@ -60,18 +60,26 @@ def shelves(
     typed: str = "",
     category: str | None = None,
     store_id: uuid.UUID | None = None,
+    only: ColumnElement[bool] | None = None,
     number: int = 1,
 ) -> Shelves:
     """Return a page of what households of the neighbourhood may order.
 
     Categories stand in the order of the shop, vegetables first; what is sold out comes last. Where
     nothing is of the name that was typed, the page has what is of the nearest name.
+
+    Parameters
+    ----------
+    only
+        A condition on offers that holds besides.
     """
     there = on_sale(frozenset({neighbourhood_id}))
     if category:
         there &= Product.category == category
     if store_id:
         there &= Offer.store_id == store_id
+    if only is not None:
+        there &= only
     page = _shelf(there, typed, number)
     if page.rows or not typed:
         return Shelves(page.rows, number, page.more)

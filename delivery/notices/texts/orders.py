@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from delivery.handoffs.codes import code_of
 from delivery.handoffs.naming import bags_words
 from delivery.kernel.codes import spoken
-from delivery.kernel.languages import clock, money, named, when
+from delivery.kernel.languages import clock, day, money, named, when
 from delivery.kernel.ledger import Event
 from delivery.notices.texts.words import Words, sentences, span
+from delivery.orders.list_rows import WeeklyAsk
 from delivery.orders.models import Line, Order
 from delivery.people.naming import gate_label
 
@@ -255,6 +256,23 @@ def _refused_by_default(event: Event, line: Line) -> Words:
     return _words(line.order, "x", title, text)
 
 
+def _weekly(event: Event, ask: WeeklyAsk) -> Words:
+    title = _("Your list for %(day)s", day=day(ask.wave.collect_from_at))
+    if ask.state == "asked":
+        until = when(ask.wave.cut_off_at)
+        text = _(
+            "Do you want it this week? Without a yes by %(when)s nothing is ordered.", when=until
+        )
+    else:
+        text = str(WEEKLY[ask.state])
+    return Words("list", title, text, "orders.weekly", {})
+
+
+WEEKLY = {
+    "ordered": _l("You said yes, and it is ordered."),
+    "in-basket": _l("It was put into your basket."),
+    "declined": _l("You said not this week."),
+}
 ANSWERED = {
     "picked": _l("You said yes."),
     "refused": _l("It does not come, and costs nothing."),
@@ -286,4 +304,5 @@ TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("lines", "take"): _came_instead,
     ("lines", "approve"): _came_by_default,
     ("lines", "refuse"): _refused_by_default,
+    ("weekly_asks", "ask"): _weekly,
 }

@@ -111,15 +111,16 @@ def put() -> Response:
     """Let the basket hold so many of one thing, and go back to where the button was."""
     words = load(schemas.PutForm)
     services.put_in_basket(own_household(), words["offer"], words["quantity"])
-    return redirect(_inside(words["back"]))
+    return redirect(inside(words["back"]))
 
 
-def _inside(address: str) -> str:
-    shown = (url_for("orders.shop"), url_for("orders.basket"))
+def inside(address: str, otherwise: str = "") -> str:
+    """Return ``address`` if it is a page of the shop, else ``otherwise`` or the shop itself."""
+    shown = (url_for("orders.shop"), url_for("orders.basket"), url_for("orders.weekly"))
     parts = urlsplit(address)
     one_product = parts.path.startswith(f"{shown[0]}/")
     if parts.scheme or parts.netloc or not (parts.path in shown or one_product):
-        return shown[0]
+        return otherwise or shown[0]
     return address
 
 

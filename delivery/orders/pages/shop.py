@@ -11,11 +11,12 @@ from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint, load_query
 from delivery.merchants.catalogue import queries as catalogue
 from delivery.merchants.catalogue.models import Offer
-from delivery.merchants.catalogue.schemas import ShelfSearch
 from delivery.merchants.catalogue.words import CATEGORY_WORDS
 from delivery.orders.household import own_household
+from delivery.orders.list_schemas import ShopSearch
 from delivery.orders.pages.blueprint import bp
-from delivery.orders.queries import again, baskets, collecting, paces, waves
+from delivery.orders.queries import again, baskets, collecting, paces, waves, weekly
+from delivery.orders.queries.favourites import favourites, is_favourite, kept_by
 from delivery.orders.rules import amount_fen
 
 P = Permission
@@ -26,7 +27,7 @@ EVERYTHING = "tomato"  # the picture of all categories together
 @endpoint(P.BASKET_EDIT)
 def shop() -> str:
     """Show the shelves of the stores that serve the household, and its basket beside them."""
-    words = load_query(ShelfSearch)
+    words = load_query(ShopSearch)
     household_id = own_household()
     around = collecting.neighbourhood_of(household_id)
     looking = bool(request.args)
@@ -41,12 +42,15 @@ def shop() -> str:
         stores=catalogue.stores_serving(around),
         categories=category_links(around, words["category"]),
         category_word=CATEGORY_WORDS.get(words["category"], ""),
+        favourites=[] if looking else favourites(household_id),
         usual=[] if looking else baskets.usual(household_id),
+        ask=weekly.open_ask(household_id, now()),
         page=catalogue.shelves(
             around,
             typed=words["q"],
             category=words["category"],
             store_id=words["store"],
+            only=kept_by(household_id) if words["kept"] else None,
             number=words["page"],
         ),
         basket=baskets.basket_of(household_id),
@@ -68,6 +72,8 @@ def product(offer_id: UUID) -> str:
         category_word=CATEGORY_WORDS[about.category],
         portion_fen=amount_fen(about.sold_by, row.price_fen, about.mass_g, 1),
         alike=catalogue.alike(row, around),
+        favourite=is_favourite(household_id, offer_id),
+        weekly=next((n.asked for n in again.weekly(household_id) if n.offer.id == offer_id), 0),
         basket=baskets.basket_of(household_id),
         wave=waves.next_open(around, now()),
     )
@@ -80,6 +86,7 @@ def plain_shop(household_id: Any, around: Any) -> str:
         "orders/plain_shop.html",
         **door(household_id, around),
         last=[one for one in last if one.there],
+        ask=weekly.open_ask(household_id, now()),
         gone=[one for one in last if not one.there],
         sum_fen=sum(one.amount_fen for one in last),
         basket=baskets.basket_of(household_id),

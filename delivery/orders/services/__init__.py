@@ -7,6 +7,7 @@ from delivery.orders.services.basket import (
 )
 from delivery.orders.services.cash import receive_cash
 from delivery.orders.services.changing import amend_order, cancel_order, require_own
+from delivery.orders.services.favourites import drop_favourite, keep_favourite
 from delivery.orders.services.money import balance, pay
 from delivery.orders.services.paces import set_pace
 from delivery.orders.services.placing import place_order
@@ -25,6 +26,17 @@ from delivery.orders.services.waves import (
     open_scheduled_waves,
     resume_wave,
 )
+from delivery.orders.services.weekly import (
+    ask_weekly,
+    decline_weekly,
+    move_weekly,
+    order_weekly,
+    put_on_weekly,
+    remember_weekly,
+    stop_weekly,
+    take_weekly_to_basket,
+    usual_weekday,
+)
 from delivery.orders.services.wishing import (
     never_take,
     wish_in_basket,
@@ -36,32 +48,43 @@ __all__ = [
     "Preview",
     "Refilled",
     "amend_order",
+    "ask_weekly",
     "balance",
     "cancel_order",
     "cancel_wave",
     "choose_slot",
     "close_due_waves",
     "close_wave",
+    "decline_weekly",
+    "drop_favourite",
     "drop_schedule",
     "empty_basket",
     "fill_again",
     "give_up_line",
     "hold_wave",
+    "keep_favourite",
     "make_schedule",
     "make_wave",
+    "move_weekly",
     "never_take",
     "open_scheduled_waves",
+    "order_weekly",
     "pay",
     "place_basket",
     "place_order",
     "preview_change",
     "put_in_basket",
+    "put_on_weekly",
     "receive_cash",
+    "remember_weekly",
     "require_own",
     "resume_wave",
     "set_pace",
     "settle_line",
+    "stop_weekly",
+    "take_weekly_to_basket",
     "unsettle_line",
+    "usual_weekday",
     "wish_in_basket",
     "wish_in_general",
     "wish_of_line",

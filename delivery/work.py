@@ -24,7 +24,12 @@ from delivery.merchants.picking.services import answer_for_the_silent, open_list
 from delivery.merchants.picking.services.answering import unanswered
 from delivery.notices import telling
 from delivery.orders.models import Order, Wave
-from delivery.orders.services import ask_weekly, close_due_waves, open_scheduled_waves
+from delivery.orders.services import (
+    ask_weekly,
+    close_due_waves,
+    forget_photos,
+    open_scheduled_waves,
+)
 from delivery.people import codes, sessions, throttle
 from delivery.routing import queries as routing
 from delivery.routing.planning import Planner, adopt_due, make_anew_due
@@ -82,6 +87,7 @@ def _swept() -> int:
         + codes.sweep(now() - CODES_KEPT)
         + sessions.sweep(now() - SESSIONS_KEPT)
         + publishing.sweep(now())
+        + forget_photos(now())
     )
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from itertools import count
 
+from sqlalchemy import select
+
 from delivery.crew.models import Shift, Vehicle, Volunteer
 from delivery.kernel.access import Actor, Role
 from delivery.kernel.db import db
@@ -11,6 +13,7 @@ from delivery.merchants.catalogue.rules import search_key_of
 from delivery.merchants.picking.models import Bag
 from delivery.orders.list_rows import WeeklyAsk, WeeklyLine, WeeklyList
 from delivery.orders.models import Line, MoneyEntry, Order, Wave
+from delivery.orders.report_rows import Report, ReportPhoto
 from delivery.people.models import Grant, Household, HouseholdGroup, User
 from delivery.places.models import Compound, District, DropPoint, Gate, Neighbourhood
 from tests.conftest import NOON
@@ -153,6 +156,14 @@ def make_weekly_ask(wave, household, *offers, quantity=2):
         keep(WeeklyLine(list_id=kept.id, **about))
     day = wave.collect_from_at.date()
     return keep(WeeklyAsk(_state="asked", list_id=kept.id, wave_id=wave.id, day=day))
+
+
+def make_report(order, *, kind="spoiled", **words):
+    """Return a report about the first line of ``order``."""
+    line = db.session.scalars(select(Line).where(Line.order_id == order.id).limit(1)).one()
+    photo = keep(ReportPhoto(order_id=order.id, jpeg=b"\xff\xd8\xff\xd9"))
+    about = {"order_id": order.id, "line_id": line.id, "kind": kind, "photo_id": photo.id} | words
+    return keep(Report(_state="open", **about))
 
 
 def make_bag(order, *, state="packed", number_of=(1, 1), temperature="ambient", mass_g=1200):

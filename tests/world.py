@@ -150,6 +150,7 @@ def make_corner(neighbourhood, shared) -> Corner:
         "event_seq": make_news(order, resident),
         "act_id": doubtful.id,
         "phone_id": doubtful.shift_id,
+        "report_id": make.make_report(order).id,
         "ask_id": make.make_weekly_ask(wave, home, offer).id,
     }
     return Corner(rows, people)

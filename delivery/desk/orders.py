@@ -19,8 +19,9 @@ from delivery.merchants.picking.models import ON_THE_WAY
 from delivery.orders import schemas, services
 from delivery.orders.household import own_household
 from delivery.orders.models import Order
-from delivery.orders.queries import collecting, slots
+from delivery.orders.queries import collecting, reports, slots
 from delivery.orders.queries import orders as queries
+from delivery.orders.services.reporting import can_report, report_until
 
 P = Permission
 
@@ -68,6 +69,8 @@ def order(order_id: UUID) -> str:
         way=way_of(row, bags),
         money=queries.balances([order_id])[order_id],
         own=own,
+        reports=reports.of_order(order_id),
+        reports_until=report_until(row) if own and can_report(row, now()) else None,
         changes=changes,
         cancels=queries.can_change(row, now()) and actor().may(P.ORDER_CANCEL),
         points=collecting.drop_points(row.household_id) if changes else [],

@@ -14,6 +14,7 @@ from delivery.kernel.ledger import Event
 from delivery.merchants.catalogue.models import Offer, StockMove
 from delivery.merchants.picking.models import Bag, BagLine
 from delivery.orders.models import GONE, CashHandIn, Line, MoneyEntry, Order, Wave
+from delivery.orders.report_rows import Report
 from delivery.routing.core.check import faults
 from delivery.routing.core.plan import Plan as CorePlan
 from delivery.routing.core.problem import Problem
@@ -70,12 +71,13 @@ def what_was_booked_out_was_ordered() -> Iterator[str]:
 
 @check
 def goods_are_the_sum_of_the_lines() -> Iterator[str]:
-    """What an order's goods cost is the sum of its lines; a cancelled order costs nothing."""
+    """What an order's goods cost is the sum of its lines, less what was given back for them."""
     booked = (
         select(_sum(MoneyEntry.goods_fen)).where(MoneyEntry.order_id == Order.id).scalar_subquery()
     )
     lines = select(_sum(Line.amount_fen)).where(Line.order_id == Order.id).scalar_subquery()
-    due = case((Order.state == "placed", lines), else_=0)
+    back = select(_sum(Report.refund_fen)).where(Report.order_id == Order.id).scalar_subquery()
+    due = case((Order.state == "placed", lines - back), else_=0)
     yield from _found(
         select(Order.id, booked, due).where(booked != due),
         "order {0}: {1} fen of goods on the books, {2} by its lines",

@@ -77,6 +77,9 @@ class Permission(StrEnum):
     PLAN_ADOPT = "plan:adopt"
     PLAN_MAKE = "plan:make"
     PLAN_READ = "plan:read"
+    REPORT_ANSWER = "report:answer"  # what a household says was wrong with its bags
+    REPORT_MAKE = "report:make"
+    REPORT_READ = "report:read"
     ROUTE_READ = "route:read"
     SESSION_END = "session:end"
     SESSION_START = "session:start"
@@ -107,7 +110,7 @@ _PEOPLE = frozenset({P.USER_READ, P.USER_INVITE, P.USER_RESET, P.USER_DISABLE})
 _PICKER = frozenset(
     {P.PICK_LIST_READ, P.PICK_LIST_WORK, P.BAG_PACK, P.BAG_READ, P.STORE_READ, P.WAVE_READ}
 )
-_SHIFT_LEAD = _PICKER | {P.STOCK_EDIT, P.CASH_RECEIVE, P.STORE_PACE}
+_SHIFT_LEAD = _PICKER | {P.STOCK_EDIT, P.CASH_RECEIVE, P.STORE_PACE, P.REPORT_READ, P.REPORT_ANSWER}
 STORE_ROLES = (Role.STORE_STAFF, Role.SHIFT_LEAD, Role.STORE_MANAGER)
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -115,7 +118,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.VISITOR: EVERYBODY,
         Role.RESIDENT: frozenset(
             {P.STORE_READ, P.WAVE_READ, P.BASKET_EDIT, P.ORDER_PLACE, P.ORDER_CANCEL, P.ORDER_READ}
-            | {P.BAG_READ, P.SUBSTITUTION_ANSWER}
+            | {P.BAG_READ, P.SUBSTITUTION_ANSWER, P.REPORT_MAKE, P.REPORT_READ}
         ),
         Role.LEADER: frozenset(
             {P.GROUP_READ, P.CODE_ISSUE, P.JOIN_DECIDE, P.PAYMENT_TAKE, P.CASH_HAND_IN, P.BAG_READ}

@@ -8,6 +8,8 @@ import os
 NAMES = (
     "schedule:before-commit",
     "schedule:after-commit",
+    "ask-weekly:before-commit",
+    "ask-weekly:after-commit",
     "close:before-commit",
     "close:after-commit",
     "list:before-commit",

@@ -18,6 +18,7 @@ from delivery.merchants.picking.models import Bag, PickList
 from delivery.notices.rules import TOLD, Kind
 from delivery.orders.list_rows import WeeklyAsk, WeeklyList
 from delivery.orders.models import CashHandIn, Line, Order, Wave
+from delivery.orders.report_rows import Report
 from delivery.people.models import Grant, Household, JoinRequest, User
 from delivery.routing.models import Plan, Route, Stop
 
@@ -51,6 +52,17 @@ def _line_household() -> People:
 def _list_household() -> People:
     lists = _of(WeeklyAsk).join(WeeklyList, WeeklyAsk.list_id == WeeklyList.id)
     return _with(lists, Role.RESIDENT, WeeklyList.household_id)
+
+
+def _report_household() -> People:
+    return _with(_of(Report).join(Order), Role.RESIDENT, Order.household_id)
+
+
+def _report_store() -> People:
+    """Return those in the store who answer; pickers are not among them."""
+    answers = Grant.role.in_((Role.SHIFT_LEAD, Role.STORE_MANAGER))
+    mine = answers & (Grant.scope_id == Order.store_id)
+    return _of(Report).join(Order).join(Grant, mine).add_columns(Grant.user_id)
 
 
 def _store() -> People:
@@ -114,6 +126,8 @@ AUDIENCES: dict[str, Callable[[], People]] = {
     "household": _household,
     "line-household": _line_household,
     "list-household": _list_household,
+    "report-household": _report_household,
+    "report-store": _report_store,
     "store": _store,
     "list-planners": _list_planners,
     "planners": _planners,

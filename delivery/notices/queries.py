@@ -21,6 +21,7 @@ from delivery.notices.rules import REMIND_BEFORE, TOLD, Kind
 from delivery.notices.transports import INBOX
 from delivery.orders.list_rows import WeeklyAsk
 from delivery.orders.models import CashHandIn, Line, Order, Wave
+from delivery.orders.report_rows import Report
 from delivery.people.models import Household, JoinRequest, User
 from delivery.places.models import DropPoint, Gate
 from delivery.routing.models import Plan, Route, Stop
@@ -155,6 +156,13 @@ def _subjects() -> dict[str, tuple[Any, Sequence[Any]]]:
                 joinedload(Line.offer).joinedload(Offer.product),
                 joinedload(Line.replaces).joinedload(Line.offer).joinedload(Offer.product),
                 order.joinedload(Order.store),
+            ),
+        ),
+        "reports": (
+            Report,
+            (
+                joinedload(Report.line).joinedload(Line.offer).joinedload(Offer.product),
+                joinedload(Report.order).joinedload(Order.store),
             ),
         ),
         "weekly_asks": (WeeklyAsk, (joinedload(WeeklyAsk.wave),)),

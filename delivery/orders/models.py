@@ -267,7 +267,8 @@ class MoneyEntry(Model, repr=False):
     ``paid + owed = goods + refunded + held``.
 
     ``kind`` is ``order``, ``amend``, ``cancel``, ``hold`` (what may still be charged), ``short``,
-    ``weigh``, ``substitute``, ``pay`` or ``refund``; ``method`` of a payment is ``store-code`` or ``cash``; ``taken_by`` is who took it.
+    ``weigh``, ``substitute``, ``claim`` (something was wrong with it), ``pay`` or ``refund``;
+    ``method`` of a payment is ``store-code`` or ``cash``; ``taken_by`` is who took it.
     """
 
     __tablename__ = "money_entries"
@@ -290,8 +291,8 @@ class MoneyEntry(Model, repr=False):
             "paid_fen + owed_fen = goods_fen + refunded_fen + held_fen", name="balances"
         ),
         CheckConstraint(
-            "kind IN ('order', 'amend', 'cancel', 'hold', 'short', 'weigh', 'substitute', 'pay',"
-            " 'refund')",
+            "kind IN ('order', 'amend', 'cancel', 'hold', 'short', 'weigh', 'substitute', 'claim',"
+            " 'pay', 'refund')",
             name="kind_known",
         ),
         CheckConstraint("method IN ('store-code', 'cash')", name="method_known"),

@@ -265,6 +265,7 @@ def subject_of(day, subject):
     made = {
         "orders": lambda: day.order,
         "lines": lambda: make.make_proposal(day.order),
+        "reports": lambda: make.make_report(day.order),
         "weekly_asks": lambda: make.make_weekly_ask(day.wave, day.home),
         "bags": lambda: day.bags[0],
         "plans": lambda: day.route.plan,
@@ -293,6 +294,7 @@ def subject_of(day, subject):
 def test_every_kind_is_told_to_somebody_in_both_languages(day, box, kind):
     coordinator = make.actor_with(Role.COORDINATOR, day.wave.neighbourhood_id)
     staff = make.actor_with(Role.STORE_STAFF, day.store.id)
+    manager = make.actor_with(Role.STORE_MANAGER, day.store.id)
     subject, action = kind
     event = Event(
         at=NOON,
@@ -316,7 +318,7 @@ def test_every_kind_is_told_to_somebody_in_both_languages(day, box, kind):
     assert any("\u4e00" <= c <= "\u9fff" for c in said["zh_Hans"].title + said["zh_Hans"].text)
     assert said["en"].text != said["zh_Hans"].text
     heard = {t.user_id for t in db.session.scalars(select(Telling).filter_by(transport=INBOX))}
-    everybody = (day.resident, day.leader, day.driver, day.guard, coordinator, staff)
+    everybody = (day.resident, day.leader, day.driver, day.guard, coordinator, staff, manager)
     assert heard & {who.id for who in everybody}
 
 

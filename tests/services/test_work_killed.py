@@ -26,6 +26,7 @@ from delivery.merchants.catalogue.models import Offer, StockMove
 from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.services.slips import say_late
 from delivery.notices.models import Telling
+from delivery.orders.list_rows import WeeklyAsk
 from delivery.orders.models import Line, Wave, WaveSchedule
 from delivery.routing.models import Plan, Route, StopLoad
 from tests import factories as make
@@ -63,8 +64,16 @@ def _fill():
     offer = make.make_offer(packed.store)
     make.make_order(late, packed.store, packed.orders[0].household, packed.points[0], offer)
     make.make_proposal(packed.orders[0])  # nobody answers it
+    _fill_weekly(home, packed.orders[0].household, offer)
     _fill_lists(packed.store)
     _fill_slip()
+
+
+def _fill_weekly(home, household, offer):
+    """Leave a weekly list about which its household is to be asked."""
+    wave = make.make_wave(home, hours=8)
+    ask = make.make_weekly_ask(wave, household, offer)
+    db.session.delete(ask)
 
 
 def _fill_slip():
@@ -117,7 +126,7 @@ def outcome(settings):
     with attached(settings):
         found = {
             model.__tablename__: Counter(db.session.scalars(select(model._state)))
-            for model in (Wave, PickList, Line, Plan, Route, PriceList)
+            for model in (Wave, PickList, Line, Plan, Route, PriceList, WeeklyAsk)
         }
         found["loads"] = db.session.scalar(select(func.count()).select_from(StopLoad))
         for model in (Offer, StockMove, PriceListRow):

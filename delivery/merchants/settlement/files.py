@@ -30,6 +30,10 @@ def money_rows(money: Money) -> Iterator[tuple[str, int]]:
     more = money.weighed_fen >= 0
     said = _("Weighed more than ordered") if more else _("Weighed less than ordered")
     yield said, abs(money.weighed_fen)
+    if money.replaced_fen:
+        yield pgettext("statement", "Came instead"), money.replaced_fen
+    if money.claimed_fen:
+        yield pgettext("statement", "Given back after reports"), money.claimed_fen
     if money.other_fen:
         more = money.other_fen > 0
         yield _("Other charges") if more else _("Other reductions"), abs(money.other_fen)

@@ -119,14 +119,15 @@ class Statement:
 
     @property
     def lines_fen(self) -> int:
-        """Return what the lines cost, which is what the ledger says that the goods do."""
+        """Return what the lines cost as they were picked and weighed."""
         return sum(row.amount_fen for row in self.lines)
 
     @property
     def adds_up(self) -> bool:
         """Tell whether the lines, the orders and the ledger say the same to the fen."""
         orders_fen = sum(row.money.goods_fen for row in self.orders)
-        return self.money.adds_up and self.lines_fen == orders_fen == self.money.goods_fen
+        after_claims = self.lines_fen - self.money.claimed_fen
+        return self.money.adds_up and after_claims == orders_fen == self.money.goods_fen
 
     def goods(self) -> list[GoodsRow]:
         """Return the lines product by product, in the order of their names."""

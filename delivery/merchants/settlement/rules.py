@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 ORDERED = ("order", "amend", "cancel")  # what households made of their orders until the cut-off
-SHORT, WEIGHED = "short", "weigh"
+SHORT, WEIGHED, REPLACED, CLAIMED = "short", "weigh", "substitute", "claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,20 @@ class Sums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """The money of a store in a wave: ``goods = ordered - short + weighed + other``.
+    """The money of a store in a wave:
+    ``goods = ordered - short + weighed + replaced - claimed + other``.
 
     ``short_fen`` is what was not there, ``weighed_fen`` what the scale made more or less of the
-    rest, ``other_fen`` any other change of what the goods cost. ``paid_fen`` is by method.
+    rest, ``replaced_fen`` what came instead, ``claimed_fen`` what was given back because something
+    was wrong, ``other_fen`` any other change of what the goods cost. ``paid_fen`` is by method.
     ``cash_held_fen`` is the part of the cash that nobody has handed in to the till.
     """
 
     ordered_fen: int = 0
     short_fen: int = 0
     weighed_fen: int = 0
+    replaced_fen: int = 0
+    claimed_fen: int = 0
     other_fen: int = 0
     goods_fen: int = 0
     paid_fen: dict[str, int] = field(default_factory=dict)
@@ -53,7 +57,8 @@ class Money:
     @property
     def adds_up(self) -> bool:
         """Tell whether nothing was made out of nothing, and nothing was lost."""
-        made = self.ordered_fen - self.short_fen + self.weighed_fen + self.other_fen
+        made = self.ordered_fen - self.short_fen + self.weighed_fen
+        made += self.replaced_fen - self.claimed_fen + self.other_fen
         balanced = self.goods_fen + self.refunded_fen + self.held_fen
         return made == self.goods_fen and self.all_paid_fen + self.owed_fen == balanced
 
@@ -69,11 +74,13 @@ def money_of(sums: Iterable[Sums], cash_held_fen: int = 0) -> Money:
     for row in rows:
         if row.paid_fen:
             paid[row.method or ""] = paid.get(row.method or "", 0) + row.paid_fen
-    named = (*ORDERED, SHORT, WEIGHED)
+    named = (*ORDERED, SHORT, WEIGHED, REPLACED, CLAIMED)
     return Money(
         ordered_fen=goods(*ORDERED),
         short_fen=-goods(SHORT),
         weighed_fen=goods(WEIGHED),
+        replaced_fen=goods(REPLACED),
+        claimed_fen=-goods(CLAIMED),
         other_fen=sum(row.goods_fen for row in rows if row.kind not in named),
         goods_fen=sum(row.goods_fen for row in rows),
         paid_fen=paid,

@@ -12,13 +12,15 @@ class Pages(BaseSchema):
 
 
 class MoneyOut(BaseSchema):
-    """Sums in fen: ``goods = ordered - short + weighed + other``, and
+    """Sums in fen: ``goods = ordered - short + weighed + replaced - claimed + other``, and
     ``paid + owed = goods + refunded + held``; ``cash_held`` is not in the till yet.
     """
 
     ordered_fen = fields.Integer(metadata={"example": 128_000})
     short_fen = fields.Integer(metadata={"example": 3_900})
     weighed_fen = fields.Integer(metadata={"example": -120})
+    replaced_fen = fields.Integer(metadata={"example": 0})
+    claimed_fen = fields.Integer(metadata={"example": 0})
     other_fen = fields.Integer(metadata={"example": 0})
     goods_fen = fields.Integer(metadata={"example": 123_980})
     paid_fen = fields.Dict(

@@ -14,6 +14,8 @@ from delivery.kernel.ledger import Event
 from delivery.notices.texts.words import Words, sentences, span
 from delivery.orders.list_rows import WeeklyAsk
 from delivery.orders.models import Line, Order
+from delivery.orders.report_rows import Report
+from delivery.orders.report_words import report_kind
 from delivery.people.naming import gate_label
 
 
@@ -256,6 +258,34 @@ def _refused_by_default(event: Event, line: Line) -> Words:
     return _words(line.order, "x", title, text)
 
 
+def _reported(event: Event, report: Report) -> Words:
+    name = named(report.line.offer.product)
+    title = _("A customer reports: %(name)s", name=name)
+    text = f"{report_kind(report.kind)}."
+    if report.state != "open":
+        text = sentences(text, _("It is answered."))
+    return Words("warn", title, text, "orders.one_report", {"report_id": report.id})
+
+
+def _given_back(event: Event, report: Report) -> Words:
+    text = _(
+        "%(store)s gives you back %(sum)s for %(name)s.",
+        store=named(report.order.store),
+        sum=money(event.facts["amount_fen"]),
+        name=named(report.line.offer.product),
+    )
+    return _words(report.order, "yuan", _("Money given back"), text)
+
+
+def _explained(event: Event, report: Report) -> Words:
+    text = _(
+        "%(store)s answers what you reported about %(name)s.",
+        store=named(report.order.store),
+        name=named(report.line.offer.product),
+    )
+    return _words(report.order, "info", _("The store has answered"), text)
+
+
 def _weekly(event: Event, ask: WeeklyAsk) -> Words:
     title = _("Your list for %(day)s", day=day(ask.wave.collect_from_at))
     if ask.state == "asked":
@@ -305,4 +335,7 @@ TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("lines", "approve"): _came_by_default,
     ("lines", "refuse"): _refused_by_default,
     ("weekly_asks", "ask"): _weekly,
+    ("reports", "make"): _reported,
+    ("reports", "refund"): _given_back,
+    ("reports", "explain"): _explained,
 }

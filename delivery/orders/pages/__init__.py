@@ -1,6 +1,17 @@
 """The pages of orders, one file a part."""
 
-from delivery.orders.pages import baskets, cash, changing, lists, pace, shop, waves, wishes
+from delivery.orders.pages import baskets, cash, changing, lists, pace, reports, shop, waves, wishes
 from delivery.orders.pages.blueprint import bp
 
-__all__ = ["baskets", "bp", "cash", "changing", "lists", "pace", "shop", "waves", "wishes"]
+__all__ = [
+    "baskets",
+    "bp",
+    "cash",
+    "changing",
+    "lists",
+    "pace",
+    "reports",
+    "shop",
+    "waves",
+    "wishes",
+]

@@ -13,6 +13,12 @@ from delivery.orders.services.paces import set_pace
 from delivery.orders.services.placing import place_order
 from delivery.orders.services.previewing import Preview, preview_change
 from delivery.orders.services.refilling import Refilled, fill_again
+from delivery.orders.services.reporting import (
+    explain_report,
+    forget_photos,
+    make_report,
+    refund_report,
+)
 from delivery.orders.services.settling import give_up_line, settle_line, unsettle_line
 from delivery.orders.services.slot_choice import choose_slot
 from delivery.orders.services.waves import (
@@ -59,10 +65,13 @@ __all__ = [
     "drop_favourite",
     "drop_schedule",
     "empty_basket",
+    "explain_report",
     "fill_again",
+    "forget_photos",
     "give_up_line",
     "hold_wave",
     "keep_favourite",
+    "make_report",
     "make_schedule",
     "make_wave",
     "move_weekly",
@@ -76,6 +85,7 @@ __all__ = [
     "put_in_basket",
     "put_on_weekly",
     "receive_cash",
+    "refund_report",
     "remember_weekly",
     "require_own",
     "resume_wave",

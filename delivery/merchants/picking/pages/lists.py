@@ -7,12 +7,13 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from delivery.kernel.access import Permission
+from delivery.kernel.access import STORE_ROLES, Permission
 from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint, load_query
 from delivery.merchants.picking import queries, schemas, services
 from delivery.merchants.picking.pages.blueprint import bp, seen
 from delivery.merchants.picking.trolleys import by_trolley
+from delivery.orders.queries import reports
 
 P = Permission
 
@@ -23,7 +24,14 @@ def lists() -> str:
     """Show the lists of one's stores, those still to be done first."""
     page = load_query(schemas.PageAsked)["page"]
     found, more = queries.lists(acting(), page=page)
-    return render_template("picking/lists.html", lists=found, page=page, more=more)
+    stores = actor().within(*STORE_ROLES) if actor().may(P.REPORT_ANSWER) else frozenset()
+    return render_template(
+        "picking/lists.html",
+        lists=found,
+        page=page,
+        more=more,
+        reported=reports.waiting(stores) if stores else 0,
+    )
 
 
 @bp.get("/picking/<uuid:list_id>", endpoint="list")

@@ -79,11 +79,11 @@ def aviary(session):
 
 
 def whole(answer):
-    """Return what an answer says; JSON without its escapes."""
+    """Return what an answer says; JSON without its escapes, and of a picture what is no picture."""
     return (
         json.dumps(answer.json, ensure_ascii=False)
         if answer.is_json and answer.data
-        else answer.text
+        else answer.data.decode(errors="ignore")
     )
 
 

@@ -158,7 +158,8 @@ def undisturbed(full, tmp_path_factory):
 
 
 def test_a_worker_does_all_that_is_due(undisturbed):
-    assert undisturbed["waves"] == {"open": 1, "closed": 2, "planned": 1}
+    assert undisturbed["waves"] == {"open": 2, "closed": 2, "planned": 1}
+    assert undisturbed["weekly_asks"] == {"asked": 1}
     assert undisturbed["routes"] == {"planned": 1}
     assert undisturbed["plans"] == {"adopted": 1, "withdrawn": 1, "proposed": 1}
     assert undisturbed["pick_lists"] == {"open": 2, "done": 1}

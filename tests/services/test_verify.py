@@ -36,7 +36,7 @@ def test_stock_that_nobody_moved_is_found(session, order):
 def test_goods_that_are_not_in_the_lines_are_found(session, order):
     found = faults_after(session, update(Line).values(amount_fen=1))
     assert found == {
-        "What an order's goods cost is the sum of its lines; a cancelled order costs nothing."
+        "What an order's goods cost is the sum of its lines, less what was given back for them."
     }
 
 

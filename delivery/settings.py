@@ -41,6 +41,10 @@ class Settings:
         How long the router may think about one wave.
     notices_dir
         Where the file transport writes what people were told; empty: the console.
+    payment_provider
+        Who takes money online: empty for nobody, ``local`` for a demonstration.
+    payment_secret
+        What the provider signs its words with; empty: ``secret_key``.
     body_limit_bytes
         The largest request that is read.
     password_memory_kib, password_rounds
@@ -57,6 +61,8 @@ class Settings:
     dask_address: str = ""
     solve_seconds: float = 3.0
     notices_dir: str = ""
+    payment_provider: str = ""
+    payment_secret: str = ""
     body_limit_bytes: int = 2_000_000
     password_memory_kib: int = LEAST_MEMORY_KIB
     password_rounds: int = 2
@@ -73,6 +79,12 @@ class Settings:
             )
         if self.plain_http and not self.demo:
             raise BadSetting("MENKOU_PLAIN_HTTP is only for a demonstration: set MENKOU_DEMO too.")
+        if self.payment_provider not in ("", "local"):
+            raise BadSetting("MENKOU_PAYMENT_PROVIDER is empty, or local.")
+        if self.payment_provider == "local" and not self.demo:
+            raise BadSetting(
+                "MENKOU_PAYMENT_PROVIDER=local asks nobody for money: it is for a demonstration."
+            )
         if (
             self.solve_seconds <= 0
             or self.body_limit_bytes <= 0

@@ -21,6 +21,7 @@ SETTINGS = Settings(
     secret_key="for-tests-only-0123456789-abcdefghijk",
     plain_http=True,
     demo=True,
+    payment_provider="local",
     password_memory_kib=64,
     password_rounds=1,
 )

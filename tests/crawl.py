@@ -20,6 +20,7 @@ WORDS = {
     "number": 1,
     "run": 1,
     "role": "store-staff",
+    "name": "local",
 }
 WITHOUT_PERMISSION = {"static", "api-docs.openapi_json"}
 ROLES = [role for role in Role if role not in (Role.VISITOR, Role.SYSTEM)]

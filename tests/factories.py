@@ -13,6 +13,7 @@ from delivery.merchants.catalogue.rules import search_key_of
 from delivery.merchants.picking.models import Bag
 from delivery.orders.list_rows import WeeklyAsk, WeeklyLine, WeeklyList
 from delivery.orders.models import Line, MoneyEntry, Order, Wave
+from delivery.orders.payment_rows import OnlinePayment
 from delivery.orders.report_rows import Report, ReportPhoto
 from delivery.people.models import Grant, Household, HouseholdGroup, User
 from delivery.places.models import Compound, District, DropPoint, Gate, Neighbourhood
@@ -164,6 +165,12 @@ def make_report(order, *, kind="spoiled", **words):
     photo = keep(ReportPhoto(order_id=order.id, jpeg=b"\xff\xd8\xff\xd9"))
     about = {"order_id": order.id, "line_id": line.id, "kind": kind, "photo_id": photo.id} | words
     return keep(Report(_state="open", **about))
+
+
+def make_online_payment(order, *, amount_fen=780):
+    """Return a try to pay ``order`` online."""
+    about = {"order_id": order.id, "provider": "local", "amount_fen": amount_fen}
+    return keep(OnlinePayment(_state="asked", reference=f"payment-{next(number)}", **about))
 
 
 def make_bag(order, *, state="packed", number_of=(1, 1), temperature="ambient", mass_g=1200):

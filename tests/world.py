@@ -151,6 +151,7 @@ def make_corner(neighbourhood, shared) -> Corner:
         "act_id": doubtful.id,
         "phone_id": doubtful.shift_id,
         "report_id": make.make_report(order).id,
+        "payment_id": make.make_online_payment(order).id,
         "ask_id": make.make_weekly_ask(wave, home, offer).id,
     }
     return Corner(rows, people)

@@ -44,6 +44,7 @@ def environment(host: str, cert: Path | None) -> dict[str, str]:
         "MENKOU_SECRET_KEY": _secret(FOLDER / "secret"),
         "MENKOU_DATABASE_URL": f"sqlite:///{(FOLDER / 'menkou.sqlite').resolve()}",
         "MENKOU_DEMO": "1",
+        "MENKOU_PAYMENT_PROVIDER": "local",
         "MENKOU_PLAIN_HTTP": "0" if cert else "1",
     }
 

@@ -19,8 +19,10 @@ from delivery.merchants.picking.models import ON_THE_WAY
 from delivery.orders import schemas, services
 from delivery.orders.household import own_household
 from delivery.orders.models import Order
+from delivery.orders.providers import provider
 from delivery.orders.queries import collecting, reports, slots
 from delivery.orders.queries import orders as queries
+from delivery.orders.services.online import can_pay_online
 from delivery.orders.services.reporting import can_report, report_until
 
 P = Permission
@@ -57,7 +59,7 @@ def order(order_id: UUID) -> str:
     bags = bags_of([order_id])[order_id]
     own = row.household_id in actor().within(Role.RESIDENT)
     changes = own and queries.can_change(row, now())
-    far = progress(row, bags)
+    far, money = progress(row, bags), queries.balances([order_id])[order_id]
     chooses = own and far not in ("cancelled", "short", "handed-over")
     return render_template(
         "desk/order.html",
@@ -67,7 +69,8 @@ def order(order_id: UUID) -> str:
         lines=shown(row),
         progress=far,
         way=way_of(row, bags),
-        money=queries.balances([order_id])[order_id],
+        money=money,
+        pays=own and provider() is not None and can_pay_online(row, money),
         own=own,
         reports=reports.of_order(order_id),
         reports_until=report_until(row) if own and can_report(row, now()) else None,

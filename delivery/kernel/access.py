@@ -70,6 +70,7 @@ class Permission(StrEnum):
     ORDER_PLACE = "order:place"
     ORDER_READ = "order:read"
     PAGE_OPEN = "page:open"  # what a stranger may see: sign-in, health, errors
+    PAYMENT_HEAR = "payment:hear"  # what a provider says; its words bear a signature
     PAYMENT_TAKE = "payment:take"
     PICK_LIST_READ = "pick-list:read"
     PICK_LIST_WORK = "pick-list:work"
@@ -104,7 +105,9 @@ class Permission(StrEnum):
 
 
 P = Permission
-EVERYBODY = frozenset({P.PAGE_OPEN, P.SESSION_START, P.HOUSEHOLD_JOIN, P.OFFLINE_SEND})
+EVERYBODY = frozenset(
+    {P.PAGE_OPEN, P.SESSION_START, P.HOUSEHOLD_JOIN, P.OFFLINE_SEND, P.PAYMENT_HEAR}
+)
 SIGNED_IN = frozenset({P.ACCOUNT_EDIT, P.NOTICE_READ, P.SESSION_END})
 _PEOPLE = frozenset({P.USER_READ, P.USER_INVITE, P.USER_RESET, P.USER_DISABLE})
 _PICKER = frozenset(
@@ -146,7 +149,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         | {P.PLACE_EDIT, P.STORE_EDIT, P.STORE_READ, P.SYSTEM_READ, P.SETTLEMENT_READ},
         Role.SYSTEM: frozenset(
             {P.WAVE_CLOSE, P.WAVE_EDIT, P.PLAN_MAKE, P.PLAN_ADOPT, P.NOTICE_TELL, P.ORDER_PLACE}
-            | {P.OFFER_EDIT, P.STOCK_EDIT, P.SUBSTITUTION_ANSWER}
+            | {P.OFFER_EDIT, P.STOCK_EDIT, P.SUBSTITUTION_ANSWER, P.PAYMENT_HEAR}
         ),
     }
 )

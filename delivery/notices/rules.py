@@ -99,6 +99,7 @@ SEEN_ON_PAGES = (
     | _each("lines", "wish", "put-back", "seek", "seek-again", "substitute", "withdraw")
     | _each("pick_lists", "finish", "print-labels")
     | _each("weekly_asks", "order", "take-over", "decline")
+    | _each("online_payments", "begin", "succeed", "fail")
     | _each("plans", "ask", "move", "adopt", "withdraw")
     | _each("routes", "replace")
     | _each("vehicles", "add", "edit")

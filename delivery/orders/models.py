@@ -268,7 +268,7 @@ class MoneyEntry(Model, repr=False):
 
     ``kind`` is ``order``, ``amend``, ``cancel``, ``hold`` (what may still be charged), ``short``,
     ``weigh``, ``substitute``, ``claim`` (something was wrong with it), ``pay`` or ``refund``;
-    ``method`` of a payment is ``store-code`` or ``cash``; ``taken_by`` is who took it.
+    ``method`` of a payment is ``store-code``, ``cash`` or ``online``; ``taken_by`` is who took it.
     """
 
     __tablename__ = "money_entries"
@@ -295,7 +295,7 @@ class MoneyEntry(Model, repr=False):
             " 'pay', 'refund')",
             name="kind_known",
         ),
-        CheckConstraint("method IN ('store-code', 'cash')", name="method_known"),
+        CheckConstraint("method IN ('store-code', 'cash', 'online')", name="method_known"),
     )
 
 

@@ -4,6 +4,7 @@ from flask_babel import LazyString, lazy_pgettext
 
 METHOD_WORDS: dict[str, LazyString] = {
     "store-code": lazy_pgettext("statement", "Paid by the store's code"),
+    "online": lazy_pgettext("statement", "Paid online"),
     "cash": lazy_pgettext("statement", "Paid in cash"),
 }
 STATE_WORDS: dict[str, LazyString] = {

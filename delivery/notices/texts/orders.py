@@ -72,6 +72,11 @@ def _paid(event: Event, order: Order) -> Words:
     paid = money(event.facts["amount_fen"])
     if event.facts["method"] == "cash":
         text = _("%(sum)s in cash for %(store)s.", sum=paid, store=named(order.store))
+    elif event.facts["method"] == "online":
+        text = _("%(sum)s online for %(store)s.", sum=paid, store=named(order.store))
+        if back_fen := event.facts.get("back_fen"):
+            back = money(back_fen)
+            text = sentences(text, _("%(sum)s of it was too much and is given back.", sum=back))
     else:
         text = _("%(sum)s to the code of %(store)s.", sum=paid, store=named(order.store))
     return _words(order, "yuan", _("Payment received"), text)

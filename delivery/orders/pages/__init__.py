@@ -1,6 +1,17 @@
 """The pages of orders, one file a part."""
 
-from delivery.orders.pages import baskets, cash, changing, lists, pace, reports, shop, waves, wishes
+from delivery.orders.pages import (
+    baskets,
+    cash,
+    changing,
+    lists,
+    online,
+    pace,
+    reports,
+    shop,
+    waves,
+    wishes,
+)
 from delivery.orders.pages.blueprint import bp
 
 __all__ = [
@@ -9,6 +20,7 @@ __all__ = [
     "cash",
     "changing",
     "lists",
+    "online",
     "pace",
     "reports",
     "shop",

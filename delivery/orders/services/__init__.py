@@ -9,6 +9,7 @@ from delivery.orders.services.cash import receive_cash
 from delivery.orders.services.changing import amend_order, cancel_order, require_own
 from delivery.orders.services.favourites import drop_favourite, keep_favourite
 from delivery.orders.services.money import balance, pay
+from delivery.orders.services.online import begin_payment, take_word
 from delivery.orders.services.paces import set_pace
 from delivery.orders.services.placing import place_order
 from delivery.orders.services.previewing import Preview, preview_change
@@ -56,6 +57,7 @@ __all__ = [
     "amend_order",
     "ask_weekly",
     "balance",
+    "begin_payment",
     "cancel_order",
     "cancel_wave",
     "choose_slot",
@@ -93,6 +95,7 @@ __all__ = [
     "settle_line",
     "stop_weekly",
     "take_weekly_to_basket",
+    "take_word",
     "unsettle_line",
     "usual_weekday",
     "wish_in_basket",

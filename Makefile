@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet pyproject.toml
 
-.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists bench-pages prove-orders
+.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists bench-hostile bench-pages prove-orders
 
 setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
 
@@ -55,8 +55,11 @@ bench-routing: setup .venv/bench ## every figure of the router beside its peers'
 bench-checkout: setup ## what an order costs above bare SQL and a bare answer
 	$(BIN)/python -m benchmarks.checkout
 
-bench-lists: setup ## what a price list of 50,000 rows costs, and how cheaply a bad one is turned away
+bench-lists: setup ## what a price list of 50,000 rows costs
 	$(BIN)/python -m benchmarks.price_lists
+
+bench-hostile: setup ## how cheaply files that nobody should send are turned away, and with what words
+	$(BIN)/python -m benchmarks.hostile
 
 bench-pages: setup ## what a resident's phone downloads, at first and later
 	$(BIN)/python -m benchmarks.pages
@@ -65,7 +68,7 @@ prove-orders: setup ## random order histories, everything checked after every ac
 	MENKOU_NUMBA=0 $(BIN)/python -m benchmarks.histories --count $(or $(COUNT),100000) --first $(or $(FROM),0) \
 	  --minutes $(or $(MINUTES),15) --database $(or $(DATABASE),sqlite)
 
-bench: bench-routing bench-checkout bench-lists bench-pages
+bench: bench-routing bench-checkout bench-lists bench-hostile bench-pages
 
 lock: ## after a change of pyproject.toml
 	$(COMPILE) --extra cluster --extra streets --extra dev -o requirements.lock

@@ -1,21 +1,17 @@
-"""What a whole price list costs, and how cheaply a bad one is turned away.
+"""What a whole price list costs.
 
 ``make bench-lists`` prints, for both databases and both kinds of file, the seconds of each step for
-50,000 rows, first all new and then all changed, and the longest that any write held others up; then
-for each file of the hostile corpus the milliseconds and the extra memory until it was turned away,
-each in a process of its own.
+50,000 rows, first all new and then all changed, and the longest that any write held others up.
 """
 
 import argparse
 import io
-import multiprocessing
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -26,17 +22,13 @@ from delivery.demo.catalogue import products
 from delivery.kernel import clock
 from delivery.kernel.access import Role
 from delivery.kernel.db import Base, db, transact
-from delivery.kernel.sheets.opening import open_table
-from delivery.kernel.sheets.refusals import WorkbookRefused
-from delivery.kernel.sheets.sentences import FAULTS
 from delivery.kernel.sheets.writing import csv_of
 from delivery.merchants.catalogue.lists import checking, publishing, services
 from delivery.merchants.catalogue.lists.columns import Column, shown
 from delivery.merchants.catalogue.lists.models import PriceList
-from delivery.merchants.catalogue.lists.services import LIMITS, MOST_ROWS
+from delivery.merchants.catalogue.lists.services import MOST_ROWS
 from tests import factories as make
 from tests.conftest import NOON, SETTINGS, new_database
-from tests.hostile_files import CORPUS
 from tests.servers import postgresql
 
 HEADS = [shown(column, chinese=True) for column in Column]
@@ -147,44 +139,6 @@ def watched(longest: list[float]) -> Iterator[None]:
         checking.transact, publishing.transact = before
 
 
-def turn_away(name: str, answer: Any) -> None:
-    """Read one hostile file and send back what came of it, milliseconds, and extra kilobytes."""
-    content = CORPUS[name].make()
-    open_table(b"a,b\n1,2\n", LIMITS)
-    held_kb = peak_kb(anew=True)
-    begun, came = time.perf_counter(), "read"
-    try:
-        for _ in open_table(content, LIMITS).rows():
-            pass
-    except WorkbookRefused as refused:
-        came = refused.fault
-    took = (time.perf_counter() - begun) * 1000
-    answer.put((came, took, peak_kb() - held_kb))
-
-
-def peak_kb(*, anew: bool = False) -> int:
-    """Return the most kilobytes that this process has held, counted ``anew`` from now on."""
-    if anew:
-        Path("/proc/self/clear_refs").write_text("5")
-    status = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in status if line.startswith("VmHWM")).split()[1])
-
-
-def hostile() -> None:
-    """Print what each file of the corpus costs."""
-    spawn = multiprocessing.get_context("spawn")
-    for name, one in CORPUS.items():
-        answer = spawn.Queue()
-        child = spawn.Process(target=turn_away, args=(name, answer))
-        child.start()
-        came, took, extra = answer.get(timeout=120)
-        child.join()
-        if one.fault not in (None, came):
-            sys.exit(f"{name}: {came}, not {one.fault}")
-        said = "read, row by row" if came == "read" else str(FAULTS[came])
-        print(f"{name:28} {took:7.1f} ms {extra / 1024:6.1f} MB  {said}")
-
-
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
@@ -194,7 +148,6 @@ def main() -> None:
         for made in (as_csv, as_xlsx):
             with installation(kind):
                 import_twice(kind, made, count)
-    hostile()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from zipfile import ZipFile, ZipInfo
 
 from delivery.kernel.sheets.areas import Area, area_of
 from delivery.kernel.sheets.container import Limits, open_container
-from delivery.kernel.sheets.markup import bare, chunks, damaged, elements, merges_of, parser_for
+from delivery.kernel.sheets.markup import bare, chunks, elements, merges_of, parser_for
 from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 from delivery.kernel.sheets.rows import Mark, Row
 from delivery.kernel.sheets.strings import shared_strings
@@ -106,7 +106,7 @@ class _Reader:
     def _start(self, tag: str, words: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > self._limits.depth:
-            raise WorkbookRefused(WorkbookFault.NESTED_TOO_DEEPLY)
+            raise self._refused(WorkbookFault.NESTED_TOO_DEEPLY)
         act = (self._acts.get(tag) or self._act(tag))[0]
         if act is not None:
             act(words)
@@ -126,13 +126,16 @@ class _Reader:
         said = words.get("r", "")
         number = int(said) if said.isdecimal() and len(said) < 10 else self._number + 1
         if number <= self._number:  # two readers could see two different sheets
-            raise damaged(self._part)
+            raise self._refused(WorkbookFault.DAMAGED, row=self._number)
         self._keep_row(number)
         self._number, self._column, self._cells, self._marks = number, 0, [], {}
 
     def _keep_row(self, number: int) -> None:
         if number > self._limits.rows:
-            raise WorkbookRefused(WorkbookFault.TOO_MANY_ROWS, limit=self._limits.rows)
+            raise self._refused(WorkbookFault.TOO_MANY_ROWS, limit=self._limits.rows)
+
+    def _refused(self, fault: WorkbookFault, **facts: int) -> WorkbookRefused:
+        return WorkbookRefused(fault, part=self._part.filename[:60], **facts)
 
     def _end_row(self) -> None:
         self.ready.append(Row(self._number, self._cells, self._marks))
@@ -141,13 +144,14 @@ class _Reader:
         place = words.get("r")
         column = _column(place.rstrip("0123456789")) if place else self._column + 1
         if column <= self._column:
-            raise damaged(self._part)
+            raise self._refused(WorkbookFault.DAMAGED, row=self._number)
         self._cells_read += 1
         if column > self._limits.columns:
             limit = self._limits.columns
-            raise WorkbookRefused(WorkbookFault.TOO_MANY_COLUMNS, limit=limit, row=self._number)
+            raise self._refused(WorkbookFault.TOO_MANY_COLUMNS, limit=limit, row=self._number)
         if self._cells_read > self._limits.cells:
-            raise WorkbookRefused(WorkbookFault.TOO_MANY_CELLS, limit=self._limits.cells)
+            limit = self._limits.cells
+            raise self._refused(WorkbookFault.TOO_MANY_CELLS, limit=limit, row=self._number)
         if column > len(self._cells) + 1:
             self._cells.extend([""] * (column - 1 - len(self._cells)))
         self._column, self._kind = column, words.get("t", "n")
@@ -189,7 +193,7 @@ class _Reader:
         if self._strings is None:
             return ""  # the first look is not at words
         if not 0 <= index < len(self._strings):
-            raise damaged(self._part)
+            raise self._refused(WorkbookFault.DAMAGED, row=self._number)
         return self._strings[index]
 
 

@@ -38,9 +38,13 @@ def parser_for(part: ZipInfo, start: Any, end: Any, text: Any = None) -> Callabl
 
     A document type is refused wherever it stands: no program writes one, and entities need one.
     """
+
+    def refuse_doctype(*_declaration: object) -> None:
+        raise WorkbookRefused(WorkbookFault.DECLARES_ENTITIES, part=part.filename[:60])
+
     parser = ParserCreate()
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartDoctypeDeclHandler = refuse_doctype
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = text
 
@@ -51,10 +55,6 @@ def parser_for(part: ZipInfo, start: Any, end: Any, text: Any = None) -> Callabl
             raise damaged(part) from error
 
     return feed
-
-
-def _refuse_doctype(*_declaration: object) -> None:
-    raise WorkbookRefused(WorkbookFault.DECLARES_ENTITIES)
 
 
 def elements(archive: ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:

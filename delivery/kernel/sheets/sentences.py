@@ -57,7 +57,15 @@ def refusal(refused: WorkbookRefused) -> str:
 
 def told(fault: str, facts: Mapping[str, str | int]) -> str:
     """Return the sentence of a fault that was written down, with the row where one is known."""
-    sentence = str(FAULTS[fault]) % facts
-    if "row" not in facts or fault in NAME_THE_ROW:
+    return placed(str(FAULTS[fault]) % facts, fault, facts)
+
+
+def placed(sentence: str, fault: str, facts: Mapping[str, str | int]) -> str:
+    """Return ``sentence`` with where in the file it is, as far as that is known."""
+    if fault in NAME_THE_ROW:
         return sentence
-    return gettext("%(sentence)s It is row %(row)s.", sentence=sentence, row=facts["row"])
+    if "row" in facts:
+        return gettext("%(sentence)s It is row %(row)s.", sentence=sentence, row=facts["row"])
+    if facts.get("part"):
+        return gettext("%(sentence)s It is in %(part)s.", sentence=sentence, part=facts["part"])
+    return sentence

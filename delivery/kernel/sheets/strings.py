@@ -23,7 +23,7 @@ class _Words:
         """Begin an element."""
         self._depth += 1
         if self._depth > self._limits.depth:
-            raise WorkbookRefused(WorkbookFault.NESTED_TOO_DEEPLY)
+            raise WorkbookRefused(WorkbookFault.NESTED_TOO_DEEPLY, part=NAME)
         name = self._names.get(tag) or self._names.setdefault(tag, bare(tag))
         if name == "t":
             self._listening = not self._aside
@@ -43,7 +43,8 @@ class _Words:
         elif name == "si":
             self.found.append("".join(self._text))
             if len(self.found) > self._limits.cells:
-                raise WorkbookRefused(WorkbookFault.TOO_MANY_CELLS, limit=self._limits.cells)
+                limit = self._limits.cells
+                raise WorkbookRefused(WorkbookFault.TOO_MANY_CELLS, limit=limit, part=NAME)
 
     def heard(self, text: str) -> None:
         """Take in some text."""

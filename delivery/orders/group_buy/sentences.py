@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from delivery.kernel.languages import money
 from delivery.kernel.sheets.refusals import WorkbookRefused
 from delivery.kernel.sheets.sentences import FAULTS as WORKBOOK_FAULTS
+from delivery.kernel.sheets.sentences import placed
 from delivery.orders.group_buy.notes import Fact, LeftOut, Outcome, Query, Refusal, Repair
 from delivery.orders.group_buy.refusals import OrderSheetFault
 from delivery.orders.group_buy.report import Obstacle, Sum
@@ -96,7 +97,7 @@ def said(code: StrEnum, facts: Mapping[str, Fact]) -> str:
 
 def refusal(refused: WorkbookRefused) -> str:
     """Return why a whole workbook was turned away."""
-    return str(FAULTS[refused.fault]) % refused.facts
+    return placed(str(FAULTS[refused.fault]) % refused.facts, refused.fault, refused.facts)
 
 
 def shown(name: str, fact: Fact) -> str:

@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-header --quiet pyproject.toml
 
-.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists bench-hostile bench-pages prove-orders
+.PHONY: setup run test lint types unit real bench bench-routing lock migration bench-checkout bench-lists bench-hostile bench-pages prove-orders picking-day
 
 setup: .venv/ready delivery/static/vendor/ready delivery/translations/ready
 
@@ -67,6 +67,9 @@ bench-pages: setup ## what a resident's phone downloads, at first and later
 prove-orders: setup ## random order histories, everything checked after every act: COUNT=100000 FROM=0 MINUTES=15 DATABASE=sqlite
 	MENKOU_NUMBA=0 $(BIN)/python -m benchmarks.histories --count $(or $(COUNT),100000) --first $(or $(FROM),0) \
 	  --minutes $(or $(MINUTES),15) --database $(or $(DATABASE),sqlite)
+
+picking-day: setup ## the real baskets of DATA through a day with 8 % missing and 10 % weighed, on both databases
+	MENKOU_NUMBA=0 $(BIN)/python -m benchmarks.picking_day $(DATA)
 
 bench: bench-routing bench-checkout bench-lists bench-hostile bench-pages
 

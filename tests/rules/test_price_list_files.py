@@ -2,13 +2,17 @@
 
 import csv
 import io
+import re
+import time
+import tracemalloc
 
 import pytest
 from openpyxl import Workbook
 
 from delivery.kernel.sheets.opening import open_table
-from delivery.kernel.sheets.refusals import WorkbookRefused
+from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 from delivery.kernel.sheets.rows import Mark
+from delivery.kernel.sheets.sentences import refusal
 from delivery.merchants.catalogue.lists.columns import Column, match, missing
 from delivery.merchants.catalogue.lists.reading import peek, read
 from delivery.merchants.catalogue.lists.services import LIMITS
@@ -199,6 +203,30 @@ def test_hostile_files_are_turned_away_for_what_they_are_or_read_by_row(name):
         for _ in open_table(content, LIMITS).rows():
             pass
     assert refused.value.fault == hostile.fault
+
+
+WHOLE = {
+    *(WorkbookFault.EMPTY, WorkbookFault.OLD_FORMAT, WorkbookFault.NOT_A_WORKBOOK),
+    *(WorkbookFault.TOO_MANY_PARTS, WorkbookFault.NO_SHEET, WorkbookFault.HALF_A_CHARACTER),
+}
+
+
+@pytest.mark.parametrize("name", [name for name, one in CORPUS.items() if one.fault])
+def test_a_hostile_file_costs_little_and_its_sentence_says_where(name):
+    """Far above what ``make bench-hostile`` measures, for a machine that has other work to do."""
+    content = CORPUS[name].make()
+    tracemalloc.start()
+    began = time.process_time()
+    with pytest.raises(WorkbookRefused) as refused:
+        for _ in open_table(content, LIMITS).rows():
+            pass
+    took = time.process_time() - began
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert took < 1
+    assert peak < 20 << 20
+    if refused.value.fault not in WHOLE:
+        assert re.search(r"[Rr]ow \d+|in \S+\.xml|[Ff]rom byte \d+", refusal(refused.value))
 
 
 def test_a_file_that_is_too_long_is_not_opened():

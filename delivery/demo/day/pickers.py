@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from delivery.demo.day.scene import Scene, act, person
+from delivery.demo.day.scene import Habits, Scene, act, person
 from delivery.demo.day.timeline import PACKED_AFTER, PICKS_FOR
+from delivery.demo.day.wishes import answer_questions
 from delivery.kernel.access import Actor, Role
 from delivery.kernel.db import db
 from delivery.merchants.catalogue.models import Offer, Product
@@ -21,8 +22,6 @@ from delivery.orders.models import Line, Order
 from delivery.orders.services import close_due_waves
 from delivery.people.models import Grant
 
-SHORT_SHARE = 0.02
-SCALE_SPREAD = 0.08
 LINES_AT_ONCE = 200
 
 
@@ -47,15 +46,16 @@ def _steps(scene: Scene, pick_list: PickList) -> list[Any]:
     steps = []
     for number, chunk in enumerate(chunks, start=1):
         at = start + (PICKS_FOR - timedelta(minutes=2)) * number / len(chunks)
-        found = [_found(line, scene.rng) for line in chunk]
+        found = [_found(line, scene.habits, scene.rng) for line in chunk]
         steps.append(partial(act, at, partial(pick, pick_list, found, actor=picker, at=at)))
-        steps.append(partial(act, at, partial(_replace, pick_list, picker, at, scene.rng)))
+        steps.append(partial(act, at, partial(_replace, scene, pick_list, picker, at)))
+    steps.append(partial(answer_questions, scene, pick_list))
     packed = scene.timeline.cut_off + PACKED_AFTER
     steps.append(partial(_pack, pick_list, picker, packed))
     return steps
 
 
-def _replace(pick_list: PickList, picker: Actor, at: datetime, rng: random.Random) -> None:
+def _replace(scene: Scene, pick_list: PickList, picker: Actor, at: datetime) -> None:
     """Put in what fits best where some were missing, or refund them where it is gone meanwhile."""
     for id_ in [want.line.id for want in to_replace(pick_list)]:
         want = next(one for one in to_replace(pick_list) if one.line.id == id_)
@@ -65,8 +65,7 @@ def _replace(pick_list: PickList, picker: Actor, at: datetime, rng: random.Rando
         best = want.candidates[0]
         weighed_g = None
         if best.goods.sold_by == "weight":
-            spread = rng.uniform(1 - SCALE_SPREAD, 1 + SCALE_SPREAD)
-            weighed_g = round(best.pieces * best.goods.mass_g * spread)
+            weighed_g = _scale(best.pieces * best.goods.mass_g, scene.habits, scene.rng)
         substitute(
             pick_list,
             id_,
@@ -106,12 +105,15 @@ def _lines(pick_list: PickList) -> Sequence[Any]:
     ).all()
 
 
-def _found(line: Any, rng: random.Random) -> Found:
+def _found(line: Any, habits: Habits, rng: random.Random) -> Found:
     picked = line.quantity
-    if rng.random() < SHORT_SHARE:
+    if rng.random() < habits.short_share:
         picked = rng.randrange(line.quantity)
     weighed_g = None
     if line.sold_by == "weight" and picked:
-        expected_g = picked * line.mass_g
-        weighed_g = round(expected_g * rng.uniform(1 - SCALE_SPREAD, 1 + SCALE_SPREAD))
+        weighed_g = _scale(picked * line.mass_g, habits, rng)
     return Found(line.id, picked, weighed_g)
+
+
+def _scale(expected_g: int, habits: Habits, rng: random.Random) -> int:
+    return round(expected_g * rng.uniform(1 - habits.scale_spread, 1 + habits.scale_spread))

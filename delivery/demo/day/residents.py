@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from delivery.demo.catalogue import products
 from delivery.demo.day.scene import Scene, act, person, spread
+from delivery.demo.day.wishes import choice_for
 from delivery.demo.founding.homes import resident
 from delivery.demo.founding.shops import offer
 from delivery.demo.shopping import Shopping
@@ -32,8 +34,14 @@ def place_orders(scene: Scene, shoppings: Sequence[Shopping], points: dict[str, 
 
 
 def _order(scene: Scene, at: datetime, shopping: Shopping, point: str) -> int:
+    goods = products() if scene.habits.wishes else {}
     wanted = [
-        Wanted(scene.ids[offer(item.store, item.product)], item.pieces) for item in shopping.items
+        Wanted(
+            scene.ids[offer(item.store, item.product)],
+            item.pieces,
+            wish=choice_for(item, goods, scene.ids, scene.rng) if goods else None,
+        )
+        for item in shopping.items
     ]
     refused = 0
     while wanted:

@@ -18,6 +18,25 @@ Progress = Callable[[str, Sequence[T]], AbstractContextManager[Iterator[T]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """How a day goes: how much is missing, how scales err, and whether households wish anything.
+
+    Parameters
+    ----------
+    short_share
+        Of the lines, how many the picker does not find whole.
+    scale_spread
+        By what share a scale may say more or less than was estimated.
+    wishes
+        Whether households say what may come instead, what never, and answer when they are asked.
+    """
+
+    short_share: float = 0.02
+    scale_spread: float = 0.08
+    wishes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """One wave of a founded district on its day.
 
@@ -30,6 +49,7 @@ class Scene:
     rng: random.Random
     progress: Progress[Any]
     seconds: float
+    habits: Habits = Habits()
 
     def passed(self, at: datetime) -> bool:
         """Tell whether ``at`` lies before the end of what is played."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 ORDERS_FOR = timedelta(hours=4)
 PICKS_FOR = timedelta(minutes=50)
+ASKED_UNTIL = timedelta(minutes=52)  # households that wish to be asked
 PACKED_AFTER = timedelta(minutes=55)
 PLANNED_AFTER = timedelta(minutes=58)
 

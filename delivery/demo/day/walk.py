@@ -8,8 +8,9 @@ from delivery.demo.day.drivers import drive, plan
 from delivery.demo.day.gate import attend, hand_in_cash
 from delivery.demo.day.pickers import pick_and_pack
 from delivery.demo.day.residents import place_orders
-from delivery.demo.day.scene import Progress, Scene, act
+from delivery.demo.day.scene import Habits, Progress, Scene, act
 from delivery.demo.day.timeline import Timeline
+from delivery.demo.day.wishes import say_wishes
 from delivery.demo.district import District
 from delivery.demo.founding.rows import Ids
 from delivery.demo.shopping import Shopping
@@ -19,6 +20,8 @@ from delivery.orders.models import Wave
 from delivery.orders.rules import Times
 from delivery.orders.services import make_wave
 from delivery.places.models import Neighbourhood
+
+USUAL = Habits()
 
 
 def walk(
@@ -30,14 +33,17 @@ def walk(
     *,
     progress: Progress,
     seconds: float,
+    habits: Habits = USUAL,
 ) -> Wave:
     """Walk ``shoppings`` through a day of ``made`` and return its wave.
 
     Every step goes through the services that people's pages call; what the time line leaves
     out has not happened yet.
     """
-    scene = Scene(_wave(made, ids, timeline), ids, timeline, rng, progress, seconds)
+    scene = Scene(_wave(made, ids, timeline), ids, timeline, rng, progress, seconds, habits)
     points = {home.key: home.drop_point for home in made.households}
+    if habits.wishes:
+        say_wishes(scene, [ids[one.household] for one in shoppings], made.time_zone)
     place_orders(scene, shoppings, points)
     if not timeline.is_picked:
         return db.session.get_one(Wave, scene.wave_id)

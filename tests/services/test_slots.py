@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from delivery.kernel import clock
 from delivery.kernel.access import Role
 from delivery.kernel.db import db
-from delivery.kernel.errors import CutOffPassed, Invalid, NotFound, SlotFull
-from delivery.kernel.ledger import Event
+from delivery.kernel.errors import CutOffPassed, Invalid, NotFound, SlotFull, WrongState
+from delivery.kernel.ledger import Event, record
 from delivery.orders.models import CollectionSlot, Order, SlotSeat
 from delivery.orders.queries.slots import proposed, seat_of, slots_of
 from delivery.orders.rules import Wanted
@@ -181,6 +181,26 @@ def test_a_wave_that_is_cancelled_leaves_no_place_taken(day):
     cancel_wave(day.wave, actor=coordinator, at=NOON)
     assert seats(day) == []
     assert db.session.scalar(select(func.count()).select_from(SlotSeat)) == 0
+
+
+def test_who_has_collected_everything_chooses_no_other_time(session, day):
+    order = order_of(day)
+    record("hand-over", order, actor_id=None, at=NOON, bags=1)
+    session.flush()
+    with pytest.raises(WrongState):
+        choose_slot(order, at_slot(day, 3), actor=day.resident, at=NOON)
+    record("undo-hand-over", order, actor_id=None, at=NOON, bags=1)
+    session.flush()
+    choose_slot(order, at_slot(day, 3), actor=day.resident, at=NOON)
+    assert seat_of(day.wave.id, day.home.id).starts_at == at_slot(day, 3)
+
+
+def test_what_is_still_to_come_may_be_collected_at_another_time(session, day):
+    order, other = order_of(day), make.make_offer(make.make_store(day.neighbourhood))
+    place(day, (other, 1))
+    record("hand-over", order, actor_id=None, at=NOON, bags=1)
+    session.flush()
+    choose_slot(order, at_slot(day, 3), actor=day.resident, at=NOON)
 
 
 def test_slots_that_fewer_desks_serve_keep_who_is_in_them(day):

@@ -15,7 +15,7 @@ from delivery.merchants.catalogue.words import CATEGORY_WORDS
 from delivery.orders.household import own_household
 from delivery.orders.list_schemas import ShopSearch
 from delivery.orders.pages.blueprint import bp
-from delivery.orders.queries import again, baskets, collecting, paces, waves, weekly
+from delivery.orders.queries import again, baskets, collecting, orders, paces, waves, weekly
 from delivery.orders.queries.favourites import favourites, is_favourite, kept_by
 from delivery.orders.rules import amount_fen
 
@@ -81,12 +81,14 @@ def product(offer_id: UUID) -> str:
 
 def plain_shop(household_id: Any, around: Any) -> str:
     """Show four things in large print: until when, the last order again, the rest, the way."""
-    last = again.former(household_id, again.last_orders(household_id))
+    coming = orders.coming(household_id, now())
+    last = [] if coming else again.former(household_id, again.last_orders(household_id))
     return render_template(
         "orders/plain_shop.html",
         **door(household_id, around),
         last=[one for one in last if one.there],
         ask=weekly.open_ask(household_id, now()),
+        coming=coming,
         gone=[one for one in last if not one.there],
         sum_fen=sum(one.amount_fen for one in last),
         basket=baskets.basket_of(household_id),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from delivery.kernel.db import db
+from delivery.kernel.ledger import Event
 from delivery.orders.models import Order
 from delivery.people.models import Household
 from delivery.places.models import Compound, DropPoint, Gate
@@ -39,3 +40,22 @@ def last_drop_point(household_id: uuid.UUID) -> uuid.UUID | None:
     """Return where the household collected last, if it has ordered before."""
     rows = select(Order.drop_point_id).where(Order.household_id == household_id)
     return db.session.scalar(rows.order_by(Order.placed_at.desc()).limit(1))
+
+
+def has_collected(wave_id: uuid.UUID, household_id: uuid.UUID) -> bool:
+    """Tell whether all that stands of the household's orders in a wave was handed over."""
+    orders = db.session.scalars(
+        select(Order.id).where(
+            Order.wave_id == wave_id,
+            Order.household_id == household_id,
+            Order._state == "placed",
+        )
+    ).all()
+    last = dict(
+        db.session.execute(
+            select(Event.subject_id, Event.action)
+            .where(Event.subject_id.in_(orders), Event.action.in_(("hand-over", "undo-hand-over")))
+            .order_by(Event.seq)
+        ).all()
+    )
+    return bool(orders) and all(last.get(order_id) == "hand-over" for order_id in orders)

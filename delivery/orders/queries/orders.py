@@ -49,6 +49,19 @@ def in_wave(household_id: uuid.UUID, wave_ids: Iterable[uuid.UUID]) -> list[Orde
     return list(db.session.scalars(rows.options(*FULL)))
 
 
+def coming(household_id: uuid.UUID, at: datetime) -> Order | None:
+    """Return the household's order that is collected next, if one stands whose day is not over."""
+    rows = (
+        select(Order)
+        .join(Order.wave)
+        .where(Order.household_id == household_id, Order._state == "placed")
+        .where(Wave._state != "cancelled", Wave.collect_to_at > at)
+        .order_by(Wave.collect_from_at, Order.placed_at)
+        .limit(1)
+    )
+    return db.session.scalar(rows.options(contains_eager(Order.wave), joinedload(Order.seat)))
+
+
 def full(order_id: uuid.UUID) -> Order:
     """Return one order with its lines."""
     return db.session.scalars(select(Order).where(Order.id == order_id).options(*FULL)).one()

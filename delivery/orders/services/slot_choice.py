@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from delivery.kernel.access import Actor, Permission
 from delivery.kernel.db import db
-from delivery.kernel.errors import CutOffPassed
+from delivery.kernel.errors import CutOffPassed, WrongState
 from delivery.kernel.languages import clock
 from delivery.kernel.ledger import record
 from delivery.orders.models import Order, Wave
+from delivery.orders.queries.collecting import has_collected
 from delivery.orders.services.changing import require_own, require_placed
 from delivery.orders.services.slots import keep_slot
 
@@ -22,6 +23,8 @@ def choose_slot(order: Order, starts_at: datetime, *, actor: Actor, at: datetime
     ------
     CutOffPassed
         The collection is over.
+    WrongState
+        The household has collected everything.
     SlotFull, Invalid
         See ``keep_slot``.
     """
@@ -31,6 +34,8 @@ def choose_slot(order: Order, starts_at: datetime, *, actor: Actor, at: datetime
     require_placed(order)
     if wave.state == "cancelled" or at >= wave.collect_to_at:
         raise CutOffPassed(_("The collection ended at %(time)s.", time=clock(wave.collect_to_at)))
+    if has_collected(wave.id, order.household_id):
+        raise WrongState(_("Everything has been collected already."))
     keep_slot(wave.id, order.household_id, order.drop_point_id, at=at, wanted=starts_at)
     record("choose-slot", order, actor_id=actor.id, at=at, starts_at=starts_at.isoformat())
     db.session.flush()

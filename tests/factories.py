@@ -8,7 +8,14 @@ from sqlalchemy import select
 from delivery.crew.models import Shift, Vehicle, Volunteer
 from delivery.kernel.access import Actor, Role
 from delivery.kernel.db import db
-from delivery.merchants.catalogue.models import Offer, Product, ServiceArea, StockMove, Store
+from delivery.merchants.catalogue.models import (
+    Offer,
+    OfferPhoto,
+    Product,
+    ServiceArea,
+    StockMove,
+    Store,
+)
 from delivery.merchants.catalogue.rules import search_key_of
 from delivery.merchants.picking.models import Bag
 from delivery.orders.list_rows import WeeklyAsk, WeeklyLine, WeeklyList
@@ -98,6 +105,12 @@ def make_offer(store, *, stock=10, price_fen=390, zone="A1", **words):
     )
     keep(StockMove(offer_id=offer.id, change=stock, reason="count"))
     return offer
+
+
+def make_photo(offer):
+    """Let ``offer`` have a photograph, of a few bytes."""
+    offer.photo = "0123456789abcdef"
+    return keep(OfferPhoto(offer_id=offer.id, jpeg=b"\xff\xd8\xff\xd9", thumb=b"\xff\xd8"))
 
 
 def make_wave(neighbourhood, *, state="open", hours=2, **words):

@@ -96,6 +96,7 @@ def make_corner(neighbourhood, shared) -> Corner:
     home = make.make_household(compound.id, group)
     store = make.make_store(neighbourhood)
     offer = make.make_offer(store)
+    make.make_photo(offer)
     order = make.make_order(wave, store, home, point, offer)
     proposed = make.make_proposal(order)
     bag = make.make_bag(order, state="at-gate")

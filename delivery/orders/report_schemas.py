@@ -2,15 +2,13 @@
 
 from marshmallow import fields
 
+from delivery.kernel.photos import A_DOT
 from delivery.kernel.schema import BaseSchema, Choice, Id, Many, Whole, Words, Yuan
 from delivery.orders.report_rows import KINDS
 from delivery.orders.rules import MOST_LINES
 from delivery.orders.schemas import AN_ID
 
 LONGEST = 300
-A_DOT = (  # the smallest of pictures
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
-)
 
 
 class ReportForm(BaseSchema):

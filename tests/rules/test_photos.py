@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from delivery.kernel.errors import Invalid
-from delivery.orders.photos import LONGEST_SIDE, MOST_BYTES, small_photo
+from delivery.kernel.photos import LONGEST_SIDE, MOST_BYTES, small_photo
 
 
 def picture(size=(3000, 2000), kind="JPEG", mode="RGB", **words):

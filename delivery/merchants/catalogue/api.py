@@ -9,6 +9,7 @@ from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint
 from delivery.kernel.paging import Page
+from delivery.kernel.photos import MOST_BYTES, typed_photo
 from delivery.merchants.catalogue import queries, schemas, services
 from delivery.merchants.catalogue.models import Offer, Store
 from delivery.merchants.catalogue.own import own_store
@@ -55,6 +56,21 @@ def add_product(words: dict[str, Any], store_id: UUID) -> Offer:
     """Put a product on the shelves of one's store."""
     article = Article(price_fen=words.pop("price"), **words)
     return services.add_product(own_store(store_id), article, actor=actor(), at=now())
+
+
+@bp.post("/offers/<uuid:offer_id>/photo")
+@endpoint(P.OFFER_EDIT, largest=MOST_BYTES * 4 // 3 + (1 << 16))
+@bp.arguments(schemas.PhotoIn)
+@bp.response(200, schemas.OfferOut)
+def show_photo(words: dict[str, Any], offer_id: UUID) -> Offer:
+    """Show an offer by a photograph; without one, by a drawing again."""
+    sizes = services.read_photo(typed_photo(words["photo"])) if words["photo"] else None
+    row = fetch(Offer, offer_id, acting())
+    if sizes:
+        services.keep_photo(row, sizes, actor=actor(), at=now())
+    else:
+        services.drop_photo(row, actor=actor(), at=now())
+    return row
 
 
 @bp.post("/offers/<uuid:offer_id>/stock")

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    LargeBinary,
     Select,
     UniqueConstraint,
     select,
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from delivery.kernel.access import STORE_ROLES, Role, scope
 from delivery.kernel.clock import now
-from delivery.kernel.db import Instant, Model, UTCDateTime
+from delivery.kernel.db import Base, Instant, Model, UTCDateTime
 from delivery.merchants.catalogue.contents import Content, unit_fen
 from delivery.people.models import home_of
 from delivery.people.scoped import register
@@ -111,6 +112,7 @@ class Offer(Model, repr=False):
     stock: Mapped[int]  # pieces or portions
     zone: Mapped[str]  # where it lies: A1, C2, F1
     listed: Mapped[bool] = mapped_column(default=True)
+    photo: Mapped[str | None] = mapped_column(default=None)  # the mark of its photograph
     store: Mapped[Store] = relationship(init=False)
     product: Mapped[Product] = relationship(init=False)
 
@@ -130,6 +132,16 @@ class Offer(Model, repr=False):
     def unit_price_fen(self) -> int | None:
         """Return the price of 500 g, 500 ml or a piece, where what is in it is known."""
         return self.unit_price[0] if self.unit_price else None
+
+
+class OfferPhoto(Base, repr=False):
+    """How an offer looks: the whole picture, and one small enough for a shelf of many."""
+
+    __tablename__ = "offer_photos"
+
+    offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offers.id"), primary_key=True)
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary)
+    thumb: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class StockMove(Model, repr=False):

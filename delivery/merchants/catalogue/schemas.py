@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates
 
+from delivery.kernel.photos import A_DOT
 from delivery.kernel.schema import (
     BaseSchema,
     Choice,
@@ -161,6 +162,19 @@ class ShelfSearch(Search):
     category = Choice(CATEGORIES, load_default=None)
 
 
+class PhotoAsked(BaseSchema):
+    """Which picture of an offer: ``v`` is its mark, so that an address is kept for good."""
+
+    v = Words(most=32, load_default="")
+    large = Flag(load_default=False)
+
+
+class PhotoIn(BaseSchema):
+    """A photograph in base64: a JPEG, PNG or WebP."""
+
+    photo = fields.String(load_default=None, allow_none=True, metadata={"example": A_DOT})
+
+
 class StoreOut(BaseSchema):
     """A store."""
 
@@ -202,6 +216,10 @@ class OfferOut(BaseSchema):
     stock = fields.Integer()
     zone = fields.String()
     listed = fields.Boolean()
+    photo = fields.String(
+        allow_none=True,
+        metadata={"example": "9f86d081884c7d65", "description": "The mark of its photograph."},
+    )
 
 
 class OffersOut(BaseSchema):

@@ -11,10 +11,10 @@ from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.errors import NotFound
 from delivery.kernel.http import acting, actor, endpoint, load, load_query
+from delivery.kernel.photos import MOST_BYTES, small_photo
 from delivery.orders import report_schemas, schemas, services
 from delivery.orders.models import Order
 from delivery.orders.pages.blueprint import bp
-from delivery.orders.photos import MOST_BYTES, small_photo
 from delivery.orders.queries import orders
 from delivery.orders.queries import reports as queries
 from delivery.orders.report_rows import Report, ReportPhoto

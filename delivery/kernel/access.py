@@ -63,6 +63,7 @@ class Permission(StrEnum):
     NOTICE_READ = "notice:read"
     NOTICE_TELL = "notice:tell"
     OFFER_EDIT = "offer:edit"  # what a store sells, and its price
+    OFFER_SEE = "offer:see"  # how it looks
     OFFLINE_DECIDE = "offline:decide"  # what phones told, and cannot be taken as it came
     OFFLINE_SEND = "offline:send"  # a batch of acts; it bears the token of its shift
     OFFLINE_WORK = "offline:work"  # a shift with a phone that may lose the network
@@ -112,6 +113,7 @@ SIGNED_IN = frozenset({P.ACCOUNT_EDIT, P.NOTICE_READ, P.SESSION_END})
 _PEOPLE = frozenset({P.USER_READ, P.USER_INVITE, P.USER_RESET, P.USER_DISABLE})
 _PICKER = frozenset(
     {P.PICK_LIST_READ, P.PICK_LIST_WORK, P.BAG_PACK, P.BAG_READ, P.STORE_READ, P.WAVE_READ}
+    | {P.OFFER_SEE}
 )
 _SHIFT_LEAD = _PICKER | {P.STOCK_EDIT, P.CASH_RECEIVE, P.STORE_PACE, P.REPORT_READ, P.REPORT_ANSWER}
 STORE_ROLES = (Role.STORE_STAFF, Role.SHIFT_LEAD, Role.STORE_MANAGER)
@@ -121,7 +123,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.VISITOR: EVERYBODY,
         Role.RESIDENT: frozenset(
             {P.STORE_READ, P.WAVE_READ, P.BASKET_EDIT, P.ORDER_PLACE, P.ORDER_CANCEL, P.ORDER_READ}
-            | {P.BAG_READ, P.SUBSTITUTION_ANSWER, P.REPORT_MAKE, P.REPORT_READ}
+            | {P.BAG_READ, P.SUBSTITUTION_ANSWER, P.REPORT_MAKE, P.REPORT_READ, P.OFFER_SEE}
         ),
         Role.LEADER: frozenset(
             {P.GROUP_READ, P.CODE_ISSUE, P.JOIN_DECIDE, P.PAYMENT_TAKE, P.CASH_HAND_IN, P.BAG_READ}

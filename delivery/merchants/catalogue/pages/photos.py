@@ -32,7 +32,7 @@ def picture(offer: Offer, large: bool = False) -> str:
 
 
 @bp.get("/goods/<uuid:offer_id>/photo")
-@endpoint(P.STORE_READ)
+@endpoint(P.OFFER_SEE)
 def photo(offer_id: UUID) -> Sent:
     """Show how an offer looks; the address changes with the picture, so it is kept for good."""
     words = load_query(schemas.PhotoAsked)

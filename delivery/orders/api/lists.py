@@ -10,7 +10,7 @@ from delivery.kernel.paging import Page
 from delivery.merchants.catalogue import queries as catalogue
 from delivery.merchants.catalogue.models import Offer
 from delivery.merchants.catalogue.schemas import OffersOut
-from delivery.orders import list_schemas, schemas, services
+from delivery.orders import schemas, services
 from delivery.orders.api.blueprint import bp
 from delivery.orders.api.orders import told_all
 from delivery.orders.household import own_household
@@ -34,7 +34,7 @@ def list_favourites(words: dict[str, Any]) -> Page[Offer]:
 
 @bp.post("/favourites")
 @endpoint(P.BASKET_EDIT)
-@bp.arguments(list_schemas.KeepIn)
+@bp.arguments(schemas.KeepIn)
 @bp.response(200, OffersOut)
 def keep_favourite(words: dict[str, Any]) -> Page[Offer]:
     """Keep an offer as a favourite, or let go of it; answers as the list does."""
@@ -57,7 +57,7 @@ def _weekly() -> dict[str, Any]:
 
 @bp.get("/weekly")
 @endpoint(P.BASKET_EDIT)
-@bp.response(200, list_schemas.WeeklyOut)
+@bp.response(200, schemas.WeeklyOut)
 def read_weekly() -> dict[str, Any]:
     """Read the weekly list, and the question about it where it is asked."""
     return _weekly()
@@ -65,8 +65,8 @@ def read_weekly() -> dict[str, Any]:
 
 @bp.post("/weekly/lines")
 @endpoint(P.BASKET_EDIT)
-@bp.arguments(list_schemas.WeeklyIn)
-@bp.response(200, list_schemas.WeeklyOut)
+@bp.arguments(schemas.WeeklyIn)
+@bp.response(200, schemas.WeeklyOut)
 def put_on_weekly(words: dict[str, Any]) -> dict[str, Any]:
     """Let the weekly list hold so many of one offer; it is begun if there is none."""
     services.put_on_weekly(own_household(), words["offer_id"], words["quantity"], at=now())
@@ -75,7 +75,7 @@ def put_on_weekly(words: dict[str, Any]) -> dict[str, Any]:
 
 @bp.post("/weekly/<uuid:ask_id>/order")
 @endpoint(P.ORDER_PLACE)
-@bp.arguments(list_schemas.YesForm)
+@bp.arguments(schemas.YesForm)
 @bp.response(201, schemas.OrderOut(many=True))
 def order_weekly(words: dict[str, Any], ask_id: UUID) -> list[dict[str, Any]]:
     """Say yes: what there is of the list is ordered."""
@@ -85,7 +85,7 @@ def order_weekly(words: dict[str, Any], ask_id: UUID) -> list[dict[str, Any]]:
 
 @bp.post("/weekly/<uuid:ask_id>/decline")
 @endpoint(P.ORDER_PLACE)
-@bp.response(200, list_schemas.WeeklyOut)
+@bp.response(200, schemas.WeeklyOut)
 def decline_weekly(ask_id: UUID) -> dict[str, Any]:
     """Say no for this week."""
     services.decline_weekly(fetch(WeeklyAsk, ask_id, acting()), actor=actor(), at=now())

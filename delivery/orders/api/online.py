@@ -10,7 +10,7 @@ from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.errors import NotAllowed, NotFound
 from delivery.kernel.http import acting, actor, endpoint
-from delivery.orders import payment_schemas, services
+from delivery.orders import schemas, services
 from delivery.orders.api.blueprint import bp
 from delivery.orders.models import Order
 from delivery.orders.providers import Checkout, Forged, Provider, provider
@@ -27,7 +27,7 @@ def _chosen(name: str | None = None) -> Provider:
 
 @bp.post("/orders/<uuid:order_id>/online-payments")
 @endpoint(P.ORDER_PLACE)
-@bp.response(201, payment_schemas.BegunOut)
+@bp.response(201, schemas.BegunOut)
 def begin_payment(order_id: UUID) -> dict[str, Any]:
     """Begin to pay online what an order owes, once it is certain how much."""
     order, chosen = fetch(Order, order_id, acting()), _chosen()
@@ -43,7 +43,7 @@ def begin_payment(order_id: UUID) -> dict[str, Any]:
 
 @bp.post("/payments/webhooks/<name>")
 @endpoint(P.PAYMENT_HEAR, keep_answer=False)
-@bp.response(200, payment_schemas.HeardOut)
+@bp.response(200, schemas.HeardOut)
 def hear(name: str) -> dict[str, bool]:
     """Take down a provider's word of a payment; what is not signed by it is refused."""
     chosen = _chosen(name)

@@ -8,7 +8,7 @@ from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint
 from delivery.kernel.paging import Page
 from delivery.kernel.photos import MOST_BYTES, small_photo, typed_photo
-from delivery.orders import report_schemas, schemas, services
+from delivery.orders import schemas, services
 from delivery.orders.api.blueprint import bp
 from delivery.orders.models import Order
 from delivery.orders.queries import reports as queries
@@ -19,7 +19,7 @@ P = Permission
 
 @bp.get("/orders/<uuid:order_id>/reports")
 @endpoint(P.REPORT_READ)
-@bp.response(200, report_schemas.ReportOut(many=True))
+@bp.response(200, schemas.ReportOut(many=True))
 def list_reports(order_id: UUID) -> Any:
     """List what was reported about an order."""
     fetch(Order, order_id, acting())
@@ -28,8 +28,8 @@ def list_reports(order_id: UUID) -> Any:
 
 @bp.post("/orders/<uuid:order_id>/reports")
 @endpoint(P.REPORT_MAKE, largest=MOST_BYTES * 4 // 3 + (1 << 16))
-@bp.arguments(report_schemas.ReportIn)
-@bp.response(201, report_schemas.ReportOut(many=True))
+@bp.arguments(schemas.ReportIn)
+@bp.response(201, schemas.ReportOut(many=True))
 def make_report(words: dict[str, Any], order_id: UUID) -> Any:
     """Tell the store that something is wrong with lines of an order, within 48 hours."""
     # Before the first SQL: reading a picture takes its time.
@@ -50,7 +50,7 @@ def make_report(words: dict[str, Any], order_id: UUID) -> Any:
 @bp.get("/reports")
 @endpoint(P.REPORT_ANSWER)
 @bp.arguments(schemas.Paging, location="query")
-@bp.response(200, report_schemas.ReportsOut)
+@bp.response(200, schemas.ReportsOut)
 def list_store_reports(words: dict[str, Any]) -> Page[Report]:
     """List what households reported to one's stores; what has no answer comes first."""
     return queries.to_stores(acting(), words["page"])
@@ -58,8 +58,8 @@ def list_store_reports(words: dict[str, Any]) -> Page[Report]:
 
 @bp.post("/reports/<uuid:report_id>/refund")
 @endpoint(P.REPORT_ANSWER)
-@bp.arguments(report_schemas.RefundIn)
-@bp.response(200, report_schemas.ReportOut)
+@bp.arguments(schemas.RefundIn)
+@bp.response(200, schemas.ReportOut)
 def refund_report(words: dict[str, Any], report_id: UUID) -> Report:
     """Give back a part of what the line cost, or all of it."""
     services.refund_report(fetch(Report, report_id, acting()), actor=actor(), at=now(), **words)
@@ -68,8 +68,8 @@ def refund_report(words: dict[str, Any], report_id: UUID) -> Report:
 
 @bp.post("/reports/<uuid:report_id>/explain")
 @endpoint(P.REPORT_ANSWER)
-@bp.arguments(report_schemas.ExplainIn)
-@bp.response(200, report_schemas.ReportOut)
+@bp.arguments(schemas.ExplainIn)
+@bp.response(200, schemas.ReportOut)
 def explain_report(words: dict[str, Any], report_id: UUID) -> Report:
     """Answer in words."""
     services.explain_report(fetch(Report, report_id, acting()), actor=actor(), at=now(), **words)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from delivery.kernel.access import Permission, fetch
 from delivery.kernel.clock import now
 from delivery.kernel.http import acting, actor, endpoint, load
-from delivery.orders import list_schemas, schemas, services
+from delivery.orders import schemas, services
 from delivery.orders.household import own_household
 from delivery.orders.list_rows import WeeklyAsk
 from delivery.orders.models import Order
@@ -27,7 +27,7 @@ P = Permission
 @endpoint(P.BASKET_EDIT)
 def keep() -> Response:
     """Keep an offer as a favourite, or let go of it, and go back to where the button was."""
-    words = load(list_schemas.KeepForm)
+    words = load(schemas.KeepForm)
     act = services.keep_favourite if words["kept"] else services.drop_favourite
     act(own_household(), words["offer"])
     return redirect(inside(words["back"]))
@@ -70,7 +70,7 @@ def remember() -> Response:
 @endpoint(P.BASKET_EDIT, again=weekly)
 def put_on_weekly() -> Response:
     """Let the weekly list hold so many of one thing."""
-    words = load(list_schemas.WeeklyPut)
+    words = load(schemas.WeeklyPut)
     services.put_on_weekly(own_household(), words["offer"], words["quantity"], at=now())
     return redirect(inside(words["back"], url_for("orders.weekly")))
 
@@ -79,7 +79,7 @@ def put_on_weekly() -> Response:
 @endpoint(P.BASKET_EDIT, again=weekly)
 def move_weekly() -> Response:
     """Let the weekly list be for another day."""
-    services.move_weekly(own_household(), int(load(list_schemas.WeekdayForm)["weekday"]))
+    services.move_weekly(own_household(), int(load(schemas.WeekdayForm)["weekday"]))
     flash(_("Saved."))
     return redirect(url_for("orders.weekly"))
 
@@ -97,7 +97,7 @@ def stop_weekly() -> Response:
 @endpoint(P.ORDER_PLACE, again=weekly)
 def order_weekly(ask_id: UUID) -> Response:
     """Say yes: what there is of the list is ordered."""
-    ask, words = _ask(ask_id), load(list_schemas.YesForm)
+    ask, words = _ask(ask_id), load(schemas.YesForm)
     services.order_weekly(ask, actor=actor(), at=now(), **words)
     flash(_("Your order is placed. You can change it until the cut-off."))
     return redirect(url_for("desk.orders"))

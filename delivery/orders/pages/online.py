@@ -14,9 +14,9 @@ from delivery.orders import services
 from delivery.orders.models import Order
 from delivery.orders.pages.blueprint import bp
 from delivery.orders.payment_rows import OnlinePayment
-from delivery.orders.payment_schemas import LocalForm
 from delivery.orders.providers import Checkout, provider
 from delivery.orders.providers.local import LocalProvider
+from delivery.orders.schemas import LocalForm
 
 P = Permission
 

@@ -12,13 +12,14 @@ from delivery.kernel.clock import now
 from delivery.kernel.errors import NotFound
 from delivery.kernel.http import acting, actor, endpoint, load, load_query
 from delivery.kernel.photos import MOST_BYTES, small_photo
-from delivery.orders import report_schemas, schemas, services
+from delivery.orders import schemas, services
 from delivery.orders.models import Order
 from delivery.orders.pages.blueprint import bp
 from delivery.orders.queries import orders
 from delivery.orders.queries import reports as queries
 from delivery.orders.report_rows import Report, ReportPhoto
 from delivery.orders.report_words import KIND_WORDS, report_kind
+from delivery.orders.schemas.reports import LONGEST
 from delivery.orders.services.reporting import can_report, reportable
 
 P = Permission
@@ -40,7 +41,7 @@ def report(order_id: UUID) -> str | Response:
         lines=[line for line in reportable(row) if line.id not in said],
         can=can_report(row, now()),
         kinds=list(KIND_WORDS.items()),
-        longest=report_schemas.LONGEST,
+        longest=LONGEST,
     )
 
 
@@ -50,7 +51,7 @@ def make_report(order_id: UUID) -> Response:
     """Tell the store what is wrong, with a picture if there is one."""
     jpeg = _photo()  # before the first SQL: reading a picture takes its time
     row = fetch(Order, order_id, acting())
-    words = load(report_schemas.ReportForm)
+    words = load(schemas.ReportForm)
     services.make_report(
         row,
         words["lines"],
@@ -85,9 +86,7 @@ def reports() -> str:
 def one_report(report_id: UUID) -> str:
     """Show one report, and the two ways to answer it."""
     fetch(Report, report_id, acting())
-    return render_template(
-        "orders/one_report.html", one=queries.full(report_id), longest=report_schemas.LONGEST
-    )
+    return render_template("orders/one_report.html", one=queries.full(report_id), longest=LONGEST)
 
 
 @bp.get("/reports/<uuid:report_id>/photo")
@@ -107,7 +106,7 @@ def report_photo(report_id: UUID) -> Sent:
 def refund_report(report_id: UUID) -> Response:
     """Give money back for what was wrong."""
     row = fetch(Report, report_id, acting())
-    words = load(report_schemas.RefundForm)
+    words = load(schemas.RefundForm)
     services.refund_report(
         row, amount_fen=words["amount"], answer=words["answer"], actor=actor(), at=now()
     )
@@ -120,7 +119,7 @@ def refund_report(report_id: UUID) -> Response:
 def explain_report(report_id: UUID) -> Response:
     """Answer in words."""
     row = fetch(Report, report_id, acting())
-    answer = load(report_schemas.ExplainForm)["answer"]
+    answer = load(schemas.ExplainForm)["answer"]
     services.explain_report(row, answer=answer, actor=actor(), at=now())
     flash(_("Answered. The household is told."))
     return redirect(url_for("orders.reports"))

@@ -13,11 +13,11 @@ from delivery.merchants.catalogue import queries as catalogue
 from delivery.merchants.catalogue.models import Offer
 from delivery.merchants.catalogue.words import CATEGORY_WORDS
 from delivery.orders.household import own_household
-from delivery.orders.list_schemas import ShopSearch
 from delivery.orders.pages.blueprint import bp
 from delivery.orders.queries import again, baskets, collecting, orders, paces, waves, weekly
 from delivery.orders.queries.favourites import favourites, is_favourite, kept_by
 from delivery.orders.rules import amount_fen
+from delivery.orders.schemas import ShopSearch
 
 P = Permission
 EVERYTHING = "tomato"  # the picture of all categories together

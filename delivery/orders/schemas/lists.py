@@ -5,7 +5,8 @@ from marshmallow import fields
 from delivery.kernel.schema import BaseSchema, Choice, Flag, Id, Whole, Words
 from delivery.merchants.catalogue.schemas import ShelfSearch
 from delivery.orders.rules import MOST_PIECES
-from delivery.orders.schemas import AN_ID, WEEKDAYS, FormerOut, Put
+from delivery.orders.schemas.baskets import FormerOut, Put
+from delivery.orders.schemas.words import AN_ID, WEEKDAYS
 
 
 class ShopSearch(ShelfSearch):

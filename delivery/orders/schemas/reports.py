@@ -6,7 +6,7 @@ from delivery.kernel.photos import A_DOT
 from delivery.kernel.schema import BaseSchema, Choice, Id, Many, Whole, Words, Yuan
 from delivery.orders.report_rows import KINDS
 from delivery.orders.rules import MOST_LINES
-from delivery.orders.schemas import AN_ID
+from delivery.orders.schemas.words import AN_ID
 
 LONGEST = 300
 

@@ -7,11 +7,11 @@ from importlib import import_module
 
 from benchmarks.instances.variants import instance
 from benchmarks.judging import driven
-from benchmarks.peers.spots import CannotExpress
 from delivery.routing.core.assemble import Tour
 from delivery.routing.core.check import evaluate, faults
 from delivery.routing.core.plan import Plan
 from delivery.routing.core.problem import Problem
+from delivery.routing.core.spots import CannotExpress
 
 Curve = list[tuple[float, int]]
 Solver = Callable[[Problem, float, int, Curve], Plan | Iterable[Tour]]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pyvrp
 from pyvrp.stop import MaxRuntime
 
-from benchmarks.peers.spots import Spots
 from delivery.routing.core.assemble import Tour
 from delivery.routing.core.groups import Group, amounts, room
 from delivery.routing.core.lookup import Lookup
 from delivery.routing.core.parts import Vehicle
 from delivery.routing.core.problem import Problem
+from delivery.routing.core.spots import Spots
 from delivery.routing.core.visits import Visit, tidied
 
 Curve = list[tuple[float, int]]

@@ -11,12 +11,12 @@ import numpy as np
 import vroom
 from vroom.solution.solution import Solution
 
-from benchmarks.peers.spots import CannotExpress, Spots
 from delivery.routing.core.assemble import Tour
 from delivery.routing.core.groups import Group, amounts, room
 from delivery.routing.core.lookup import Lookup
 from delivery.routing.core.parts import Vehicle
 from delivery.routing.core.problem import Problem
+from delivery.routing.core.spots import CannotExpress, Spots
 from delivery.routing.core.visits import Visit, tidied
 
 EXPLORATION = 5

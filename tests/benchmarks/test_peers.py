@@ -6,8 +6,8 @@ needs none of them is tested.
 
 import pytest
 
-from benchmarks.peers.spots import CannotExpress, Spots
 from benchmarks.solvers import answer
+from delivery.routing.core.spots import CannotExpress, Spots
 from tests.routing.makers import drop_point, load, problem, store, vehicle
 
 

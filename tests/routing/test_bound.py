@@ -12,8 +12,9 @@ from delivery.routing.core.bound.master import path
 from delivery.routing.core.bound.prove import Proof
 from delivery.routing.core.check import faults
 from delivery.routing.core.search.engine import Search
-from delivery.routing.core.solve import solve, warm_up
+from delivery.routing.core.solve import solve
 from delivery.routing.core.stopping import Gap, Seconds
+from delivery.routing.core.warm import warm_up
 from tests.routing.brute import best_cost
 from tests.routing.makers import drop_point, load, problem, store, vehicle
 from tests.routing.test_search import tiny

@@ -9,8 +9,9 @@ from multiprocessing import get_context
 
 from delivery.routing.core.check import faults
 from delivery.routing.core.plan import Plan
-from delivery.routing.core.solve import solve, solve_json, warm_up
+from delivery.routing.core.solve import solve, solve_json
 from delivery.routing.core.stopping import Iterations
+from delivery.routing.core.warm import warm_up
 from tests.routing.test_search import tiny
 
 SCRIPT = """

@@ -9,8 +9,9 @@ from delivery.routing.core.check import faults
 from delivery.routing.core.plan import Plan
 from delivery.routing.core.problem import InvalidProblem, Problem
 from delivery.routing.core.schema import json_schema
-from delivery.routing.core.solve import solve, warm_up
+from delivery.routing.core.solve import solve
 from delivery.routing.core.stopping import Seconds
+from delivery.routing.core.warm import warm_up
 
 BAD_INPUT = 2
 SECONDS_MOST = 86_400.0

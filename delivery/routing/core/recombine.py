@@ -7,7 +7,8 @@ reduced cost is above what the best plan costs more than the relaxation can be i
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from delivery.routing.core.pool import Column, refresh
 from delivery.routing.core.rows import Rows
 from delivery.routing.core.search import columns as col
 from delivery.routing.core.search.tables import State
-from delivery.routing.core.search.widen import clear, widen
+from delivery.routing.core.search.widen import clear, take_in, widen
 
 TIMES = 2
 """How often prices are asked for anew, at most."""
@@ -78,21 +79,38 @@ class Recombination:
         self.master.update(self.pool, refresh(self.state, self.pool))
         return self.master.solve(max(0.01, until - time.perf_counter()))
 
-    def _widen(self, relaxed: Relaxed, until: float) -> int:
-        """Widen the routes with the lowest reduced cost; return how many new ones that gives."""
-        state, found = self.state, 0
+    def learn(self, routes: Iterable[Column]) -> None:
+        """Take in routes that others came by; their cost is worked out, and need not be given."""
+        with self._apart() as state:
+            for route in routes:
+                slot, count = int(self.firsts[route.of]), len(route.nodes)
+                state.route[slot, col.R_COUNT] = count
+                state.visit[slot, 1 : count + 1, col.V_NODE] = route.nodes
+                state.fate[list(route.loads), col.F_WHERE] = slot
+                take_in(self.rows.given, state, slot)
+
+    @contextmanager
+    def _apart(self) -> Iterator[State]:
+        """Lend the search's tables, with every route empty, and put back all but the pool."""
+        state = self.state
         kept = [table.copy() for table in state[:8]]
         clear(self.rows.given, state)
         state.mind[col.M_THOROUGH] = 1
-        worth = np.rint(relaxed.loads).astype(np.int64)
-        saved = [self.rows.saved(k) for k in range(len(self.firsts))]
-        hire = -np.rint(relaxed.classes).astype(np.int64) - saved
-        for row in np.argsort(relaxed.reduced, kind="stable")[:WIDENED].tolist():
-            if time.perf_counter() > until:
-                break
-            found += widen(self.rows.given, state, row, self.firsts, worth, hire)
+        yield state
         pooled, end = state.mind[col.M_POOLED], state.mind[col.M_POOL_END]
         for table, before in zip(state[:8], kept, strict=True):
             table[:] = before
         state.mind[col.M_POOLED], state.mind[col.M_POOL_END] = pooled, end
+
+    def _widen(self, relaxed: Relaxed, until: float) -> int:
+        """Widen the routes with the lowest reduced cost; return how many new ones that gives."""
+        found = 0
+        worth = np.rint(relaxed.loads).astype(np.int64)
+        saved = [self.rows.saved(k) for k in range(len(self.firsts))]
+        hire = -np.rint(relaxed.classes).astype(np.int64) - saved
+        with self._apart() as state:
+            for row in np.argsort(relaxed.reduced, kind="stable")[:WIDENED].tolist():
+                if time.perf_counter() > until:
+                    break
+                found += widen(self.rows.given, state, row, self.firsts, worth, hire)
         return found

@@ -9,18 +9,22 @@ from delivery.routing.core.assemble import Tour, assemble, tours_of
 from delivery.routing.core.bound.prove import Proof
 from delivery.routing.core.clockwork import portions
 from delivery.routing.core.explain import with_reasons
+from delivery.routing.core.head_start import GENTLE, HeadStart, head_start
 from delivery.routing.core.partition import Effort
 from delivery.routing.core.plan import Plan
 from delivery.routing.core.problem import Problem
-from delivery.routing.core.search.engine import Search
+from delivery.routing.core.search.engine import Cooling, Search
 from delivery.routing.core.search.jit import COMPILES
 from delivery.routing.core.stopping import Gap, Iterations, Seconds, StoppingRule
 
 RECOMBINE_AT = (0.4, 0.7)
-"""How far a search is when all routes come by are put together anew."""
+"""How far a search is when all routes come by are put together anew; that is done in the end too."""
 
-RECOMBINE_SHARE = 0.2
-"""How much of the time all of these together may take."""
+RECOMBINE_SHARE = 0.1
+"""How much of the time each of these may take."""
+
+MARGIN = 0.05
+"""So much of the time is left to write the plan down."""
 
 SEARCH_AT_LEAST_S, SMALL = 10.0, 60
 """The search has so many seconds before the proof begins; among fewer loads, a part of them."""
@@ -63,12 +67,18 @@ def solve(
     progress
         Called after each improvement.
     cancelled
-        Asked every 50 ms or so; once it says yes, the best plan so far is returned.
+        Asked every 50 ms or so; once it says yes, the best plan so far is returned. Without numba a
+        solve that may be cancelled does without OR-Tools' routing library, which nothing can stop.
     start
         Tours to begin from, e.g. those of a former plan; what cannot be kept of them is not.
     """
     began = time.perf_counter()
-    search = Search(problem, seed, start=start)
+    tours = [*start]
+    alone = cancelled is None and not tours
+    first = head_start(problem, stop) if alone else HeadStart()
+    cooling = GENTLE if first.tours else Cooling()
+    search = Search(problem, seed, cooling, first.tours or tours)
+    search.learn(first.seen)
     under_way = _Solve(search, stop, began, progress, cancelled)
     if search.worthwhile:
         under_way.run()
@@ -164,8 +174,7 @@ class _Solve:
         """Return the rule for the search alone, which leaves time to recombine once more."""
         if isinstance(self.stop, Iterations):
             return self.stop
-        share = 1 - 2 * RECOMBINE_SHARE / len(RECOMBINE_AT)
-        return Seconds(share * self._search_for(self.stop.seconds))
+        return Seconds((1 - RECOMBINE_SHARE - MARGIN) * self._search_for(self.stop.seconds))
 
     def _recombine(self) -> None:
         """Put all routes come by together anew, with a fair part of the time for doing so."""
@@ -173,7 +182,8 @@ class _Solve:
             effort = Effort(0.1, 3600.0, self.cancelled)
         else:
             whole = self._search_for(self.stop.seconds)
-            seconds = whole * RECOMBINE_SHARE / len(RECOMBINE_AT)
+            left = self.began + (1 - MARGIN) * whole - time.perf_counter()
+            seconds = max(0.01, min(left, RECOMBINE_SHARE * whole))
             effort = Effort(3600.0, seconds, self.cancelled)
         self.search.recombine(effort)
         self._tell()
@@ -206,33 +216,3 @@ def solve_json(
     start = tours_of(given, Plan.from_json(before)) if before else ()
     stop = Seconds(seconds)
     return solve(given, stop=stop, seed=seed, cancelled=cancelled, start=start).to_json()
-
-
-def warm_up() -> None:
-    """Do once, where a process starts, what would make its first plan late: load or compile."""
-    problem = Problem.from_json(WARM_UP)
-    solve(problem, stop=Iterations(50))
-    if COMPILES:
-        search = Search(problem, 1)
-        Proof(search, time.perf_counter() + 600.0, lambda: False).rehearse()
-
-
-WARM_UP: dict[str, Any] = {
-    "version": 1,
-    "places": [{"id": "s"}, {"id": "d"}],
-    "travel": [{"id": "walk", "distance_m": [[0, 1], [1, 0]], "time_s": [[0, 1], [1, 0]]}],
-    "stores": [{"id": "s", "place": 0, "opens_s": 0, "closes_s": 9, "loading_s": 0}],
-    "drop_points": [
-        {"id": "d", "place": 1, "opens_s": 0, "closes_s": 9, "service_s": 0, "risk": 0}
-    ],
-    "loads": [
-        {"id": "l", "store": "s", "drop_point": "d", "mass_g": 1, "crates": 1, "cold_crates": 0}
-        | {"handling_s": 0, "skip_cost": 9}
-    ],
-    "vehicles": [
-        {"id": "v", "kind": "van", "count": 1, "travel": "walk", "start": 0, "end": 0}
-        | {"mass_g": 9, "crates": 9, "cold_crates": 9, "shift_s": [0, 9], "max_risk": 0}
-        | {"fixed_cost": 1, "cost_per_m": 1, "cost_per_s": 0}
-    ],
-}
-"""The smallest problem that passes through all of the search."""

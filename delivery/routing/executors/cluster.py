@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from distributed import Client
 from distributed.cfexecutor import ClientExecutor
 
-from delivery.routing.core.solve import warm_up
+from delivery.routing.core.warm import warm_up
 from delivery.settings import Settings
 
 RETRIES = 2  # a dead machine's task goes to another one; a task is pure, so it may run twice

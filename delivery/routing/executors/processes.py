@@ -5,7 +5,7 @@ import os
 import signal
 from concurrent.futures import Executor, ProcessPoolExecutor
 
-from delivery.routing.core.solve import warm_up
+from delivery.routing.core.warm import warm_up
 from delivery.settings import Settings
 
 

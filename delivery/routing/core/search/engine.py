@@ -99,6 +99,21 @@ class Search:
         write_tours(self.encoded, self.state, tours)
         return_to_best(self.given, self.state)
 
+    def learn(self, tours: Iterable[Tour]) -> None:
+        """Take in tours that others came by, to put together anew with those of the search."""
+        self.recombination.learn(self._columns(tours))
+
+    def _columns(self, tours: Iterable[Tour]) -> Iterator[Column]:
+        encoded, drops = self.encoded, len(self.given.drop)
+        slots = {unit: slot for slot, unit in enumerate(encoded.units)}
+        rows = {load: row for row, load in enumerate(encoded.loads)}
+        for tour in tours:
+            if (slot := slots.get((tour.vehicle, tour.unit))) is not None:
+                of = int(self.given.slot[slot, col.U_CLASS])
+                nodes = tuple(visit.at + drops * visit.is_store for visit in tour.visits)
+                brought = (visit.loads for visit in tour.visits if not visit.is_store)
+                yield Column(of, 0, tuple(rows[load] for some in brought for load in some), nodes)
+
     def recombine(self, effort: Effort) -> bool:
         """Look for a better plan among all routes come by; go on from there if there is one."""
         columns = self.recombination.better([*self._best()], self.cost, effort)

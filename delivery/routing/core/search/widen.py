@@ -64,6 +64,14 @@ def widen(given: Given, state: State, row: int, firsts: Table, worth: Table, hir
     return state.mind[M_POOLED] - before
 
 
+@entry
+def take_in(given: Given, state: State, slot: int) -> None:
+    """Remember the route whose visits and loads are written down for ``slot``; empty it again."""
+    if relay(given, state, slot):
+        remember(given, state, slot)
+    _put_down(given, state, slot)
+
+
 @compiled
 def _take_up(given: Given, state: State, row: int, slot: int) -> bool:
     """Make the route in ``row`` the one of ``slot``; say whether that can drive it."""

@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, func, select
@@ -97,6 +98,7 @@ def last_event() -> int:
     return db.session.scalar(select(func.coalesce(func.max(Event.seq), 0)).where(settled)) or 0
 
 
+@cache
 def _waits() -> ColumnElement[bool]:
     """Return whether an act waits for the coordinator; one that its own phone undid does not.
 

@@ -79,3 +79,19 @@ lock: ## after a change of pyproject.toml
 
 migration: setup ## after a change of models: MESSAGE="what it is for"
 	$(BIN)/flask --app wsgi delivery make-migration "$(MESSAGE)"
+
+SCENARIOS ?= 10000
+CODES ?= 1000000
+HISTORIES ?= 60
+
+.PHONY: bench-sync prove-sync
+bench-sync: setup ## acts of phones against a server process, what a phone can keep, what the gate's page weighs
+	$(BIN)/python -m benchmarks.sync
+	$(BIN)/python -m benchmarks.phone
+
+bench: bench-sync
+
+prove-sync: setup ## the offline protocol at the size of a release; SCENARIOS, CODES and HISTORIES make it smaller
+	MENKOU_HISTORIES=$(HISTORIES) MENKOU_ORDERS=120 $(BIN)/pytest -q tests/services/test_any_order.py
+	$(BIN)/python -m benchmarks.codes --codes $(CODES)
+	$(BIN)/python -m benchmarks.prove_sync --scenarios $(SCENARIOS)

@@ -42,6 +42,15 @@ class Heard:
         """Return when somebody took back that the bag had gone, and so had it at the gate."""
         return [one.at for one in self.taken_back if one.kind in UNDONE_AT_GATE]
 
+    @property
+    def put_right_at(self) -> datetime | None:
+        """Return when somebody last had the bag in hand, and said where it belongs."""
+        return max((event.at for event in self.events if event.action == "swap"), default=None)
+
+    def is_history(self, at: datetime) -> bool:
+        """Tell whether the bag was put right since, so that an act of then moves nothing back."""
+        return self.put_right_at is not None and at <= self.put_right_at
+
     def outcome_of(self, action: str, key: str) -> Outcome | None:
         """Return what came before of the act with ``key``; ``None`` where it is new."""
         seen = self.event_of(key)
@@ -68,7 +77,7 @@ class Heard:
             frozenset(event.action for event in events),
             max((event.at for event in events if event.action == "miss"), default=None),
             max(found + self.seen_at_gate_at, default=None),
-            max((event.at for event in events if event.action == "swap"), default=None),
+            self.put_right_at,
         )
 
 

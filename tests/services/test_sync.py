@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from delivery.handoffs import services
+from delivery.handoffs.swapping import Way, swap
 from delivery.handoffs.sync import epochs, queries, review, shifts
 from delivery.handoffs.sync.bundles import bundle
 from delivery.handoffs.sync.models import HeardAct, OfflineShift
@@ -217,6 +218,18 @@ def test_a_second_hand_over_takes_effect_when_the_first_is_taken_back_and_says_w
     other.undo(other.acts[0])
     assert other.send() == ["conflict", "applied"]
     assert states(day)[0] == "at-gate"
+
+
+def test_what_was_done_before_a_bag_was_put_right_is_not_undone_any_more(day, phone):
+    act = phone.act("hand-over", day.ids[0])
+    phone.send()
+    home = make.make_household(day.point.gate.compound_id)
+    theirs = make.make_order(day.wave, day.store, home, day.point)
+    other = make.make_bag(theirs, state="handed-over").id
+    swap(day.ids[0], other, Way.BOTH_OUT, proof(minutes=2), actor=day.guard)
+    phone.undo(act, after_ms=MINUTE_MS)
+    assert phone.send() == ["applied", "applied"]
+    assert states(day)[0] == "handed-over"
 
 
 def test_what_was_set_aside_stays_aside_when_the_other_is_taken_back(day, phone):

@@ -95,10 +95,12 @@ def _never_been(
 def _step(known: heard.Heard, back: TakenBack) -> str | None:
     """Return the step that takes an act back; none where it had no effect, or others saw the same."""
     seen_at_gate = _seen_by_others(known, back)
-    if back.kind == "take-in":
-        told = known.event_of(str(back.act_id)) or known.move_of(back.act_id)
-        return None if seen_at_gate or told is None else UNDONE_BY[back.kind]
-    if known.move_of(back.act_id) is None:
+    moved = known.move_of(back.act_id)
+    if back.kind == "take-in" and not seen_at_gate:
+        moved = known.event_of(str(back.act_id)) or moved
+    elif back.kind == "take-in":
+        return None
+    if moved is None or known.is_history(moved.at):
         return None
     return "find" if back.kind == "miss" and seen_at_gate else UNDONE_BY[back.kind]
 

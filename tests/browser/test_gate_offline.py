@@ -193,6 +193,27 @@ def test_acts_stay_with_who_did_them_and_are_told_again_to_a_server_that_was_put
     faults.clear()
 
 
+WRONG_SHIFT = """async () => {
+    const { store } = await import("/static/js/offline/store.js");
+    const db = await store;
+    const [act] = await db.getAll("acts");
+    const shift = await db.get("shifts", act.shift);
+    await db.put("shifts", { ...shift, id: "old", token: "of-another-server" });
+    await db.put("acts", { ...act, id: crypto.randomUUID(), shift: "old", seq: 0 });
+}"""
+
+
+def test_a_shift_that_the_server_does_not_know_holds_up_no_other(visit, day, faults):
+    page = begin(visit, day)
+    page.context.set_offline(True)
+    hand_over(page, day.codes[1], 1)
+    page.evaluate(WRONG_SHIFT)
+    page.context.set_offline(False)
+    assert [user for user, _outcome in told_of(page, day.bags[1])] == [day.guard]
+    counted(page, 1)
+    faults.clear()
+
+
 def told_of(page, bag):
     """Wait until an act on ``bag`` was heard of, and return who did it and what came of it."""
     acted = select(HeardAct.user_id, HeardAct.outcome).filter_by(bag_id=bag)

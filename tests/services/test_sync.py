@@ -116,6 +116,17 @@ def test_clocks_that_are_a_day_wrong_are_shown_and_decide_nothing(day):
     assert row.skew_s == 24 * 3600
 
 
+def test_what_waited_three_days_on_a_phone_that_was_off_happened_when_it_was_done(day, phone):
+    missed = phone.act("miss", day.ids[0], after_ms=MINUTE_MS)
+    phone.offset_ms += MINUTE_MS  # a phone that was off for days has not counted them
+    services.find(day.ids[:1], proof(minutes=60), actor=day.guard)
+    with clock.at(NOON + timedelta(hours=72)):
+        phone.send()
+    row = db.session.scalars(select(HeardAct).filter_by(act_id=missed.id)).one()
+    assert row.at == NOON + timedelta(minutes=1)
+    assert states(day)[0] == "at-gate"  # it was found after that
+
+
 def told_in_each_order(day, script):
     """Play ``script`` on a bag of its own for each order in which its batches may arrive."""
     ends = {}

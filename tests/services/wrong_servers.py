@@ -29,7 +29,7 @@ def last_write_wins(reception, acts):
     for act in acts:
         step = receiving.CUSTODY.transitions[act.kind]
         bag = db.session.get_one(Bag, act.bag)
-        proof = receiving.proof_of(act, reception.sent_ms, reception.heard_at)
+        proof = reception.proof_of(act)
         db.session.add(
             Event(
                 at=proof.at,

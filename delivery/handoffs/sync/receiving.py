@@ -68,10 +68,20 @@ class Reception:
         """Return of which shift, person and phone every act of the batch must be."""
         return self.shift.id, self.shift.user_id, self.shift.device
 
+    def time_of(self, act: Told) -> datetime:
+        """Return when an act happened, as far as can be told."""
+        if isinstance(act, Garbled):
+            return self.heard_at
+        return happened_at(act, self.sent_ms, self.shift.started_at, self.heard_at)
+
+    def proof_of(self, act: OfflineAct) -> Proof:
+        """Return why an offline act is believed."""
+        return Proof(str(act.id), self.time_of(act), act.device, act.method)
+
     def keep(self, outcomes: Iterable[tuple[Told, Outcome, str]]) -> None:
         """Write acts down with what came of them."""
         words = [
-            rows.row_of(act, self.shift.id, outcome, reason, self.heard_at, self.sent_ms)
+            rows.row_of(act, self.shift.id, outcome, reason, self.heard_at, self.time_of(act))
             for act, outcome, reason in outcomes
         ]
         if words:
@@ -183,7 +193,7 @@ def _take(reception: Reception, kind: str, acts: Sequence[OfflineAct]) -> None:
 
 
 def _happen(reception: Reception, acts: Sequence[OfflineAct]) -> Taken:
-    proofs = {act.bag: proof_of(act, reception.sent_ms, reception.heard_at) for act in acts}
+    proofs = {act.bag: reception.proof_of(act) for act in acts}
     outcomes = custody.record_each(acts[0].kind, proofs, actor=reception.actor)
     return [(act, outcomes[act.bag], "") for act in acts]
 
@@ -195,11 +205,6 @@ def undo_those_undone_before(act_ids: Sequence[uuid.UUID], actor: Actor) -> None
         undo_all([Undo.heard_before(row) for row in undos], actor=actor)
 
 
-def proof_of(act: OfflineAct, sent_ms: int, heard_at: datetime) -> Proof:
-    """Return why an offline act is believed."""
-    return Proof(str(act.id), happened_at(act, sent_ms, heard_at), act.device, act.method)
-
-
 def _undo(reception: Reception, acts: Sequence[OfflineAct]) -> Taken:
     undos = [
         Undo(
@@ -208,7 +213,7 @@ def _undo(reception: Reception, acts: Sequence[OfflineAct]) -> Taken:
             act.shift,
             act.device,
             act.offset_ms,
-            proof_of(act, reception.sent_ms, reception.heard_at),
+            reception.proof_of(act),
         )
         for act in acts
     ]

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from delivery.handoffs.rules import Outcome
 from delivery.handoffs.sync.models import HeardAct
-from delivery.handoffs.sync.rules import Garbled, OfflineAct, happened_at, said
+from delivery.handoffs.sync.rules import Garbled, OfflineAct, said
 from delivery.kernel.ids import new_id
 
 TABLE = cast(Table, HeardAct.__table__)
@@ -21,12 +21,10 @@ def row_of(
     outcome: Outcome,
     reason: str,
     heard_at: datetime,
-    sent_ms: int,
+    at: datetime,
 ) -> dict[str, Any]:
-    """Return the values of the row of ``act``."""
-    what = (
-        _words(act, heard_at, sent_ms) if isinstance(act, OfflineAct) else _nothing(act, heard_at)
-    )
+    """Return the values of the row of ``act``, which happened ``at``."""
+    what = _words(act, at) if isinstance(act, OfflineAct) else _nothing(act, at)
     return what | {
         "id": new_id(),
         "act_id": act.id,
@@ -38,8 +36,7 @@ def row_of(
     }
 
 
-def _words(act: OfflineAct, heard_at: datetime, sent_ms: int) -> dict[str, Any]:
-    at = happened_at(act, sent_ms, heard_at)
+def _words(act: OfflineAct, at: datetime) -> dict[str, Any]:
     return {
         "device": act.device,
         "user_id": act.user,
@@ -59,8 +56,8 @@ def _words(act: OfflineAct, heard_at: datetime, sent_ms: int) -> dict[str, Any]:
     }
 
 
-def _nothing(act: Garbled, heard_at: datetime) -> dict[str, Any]:
+def _nothing(act: Garbled, at: datetime) -> dict[str, Any]:
     empty = dict.fromkeys(("device", "kind", "previous", "said_at", "method", "saw", "photo"), "")
     ids = dict.fromkeys(("user_id", "bag_id", "undoes"))
     numbers = dict.fromkeys(("seq", "offset_ms", "skew_s"), 0)
-    return {**empty, **ids, **numbers, "at": heard_at, "content": {"text": json.dumps(act.content)}}
+    return {**empty, **ids, **numbers, "at": at, "content": {"text": json.dumps(act.content)}}

@@ -27,6 +27,7 @@ UNDONE_BY = {
 SEEN_AT_GATE = frozenset({"drop", "take-in", "find"})
 REVIEWED = (Outcome.CONFLICT, Outcome.MISMATCH, Outcome.QUARANTINED)
 MS = timedelta(milliseconds=1)
+UNSEEN = timedelta(hours=12)  # a phone that was off for longer does not count it; see `clock.js`
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,19 @@ class Garbled:
         return hashlib.sha256(json.dumps(self.content, sort_keys=True).encode()).hexdigest()
 
 
-def happened_at(act: OfflineAct, sent_ms: int, heard_at: datetime) -> datetime:
+def happened_at(
+    act: OfflineAct, sent_ms: int, started_at: datetime, heard_at: datetime
+) -> datetime:
     """Return when ``act`` happened by the server's clock.
 
     The phone says how long its shift has lasted, at the act and now (``sent_ms``); the difference
-    is true however wrong its clock is. Nothing happens after it was heard of.
+    is true however wrong its clock is. Nothing happens after it was heard of. Where by our own
+    clock half a day more has passed since ``started_at`` than the phone has counted, it was off
+    after the shift, and what it counted from the shift's beginning is nearer to the truth.
     """
-    return heard_at - max(0, sent_ms - act.offset_ms) * MS
+    from_now = heard_at - max(0, sent_ms - act.offset_ms) * MS
+    from_start = started_at + act.offset_ms * MS
+    return from_start if from_now - from_start > UNSEEN else from_now
 
 
 def said(text: str) -> datetime:

@@ -11,6 +11,10 @@ const KEPT_MS = 14 * 24 * 3600 * 1000;
 const MOST = 500;
 const [FIRST_REST_MS, LONGEST_REST_MS] = [2_000, 300_000];
 
+/** The server has read a batch and does not take it, now or later. */
+class Refused extends Error {}
+const REFUSALS = [400, 401, 413, 422];
+
 const told = (act) => Object.fromEntries(WORDS.map((word) => [word, act[word]]));
 
 async function packed(text) {
@@ -33,7 +37,7 @@ async function send(shift, acts, waiting) {
   const where = new URL("../../../api/v1/sync", import.meta.url);
   const said = { "Content-Type": "application/json", ...headers };
   const answer = await fetch(where, { method: "POST", body, headers: said, credentials: "omit", cache: "no-store" });
-  if (!answer.ok) throw new Error(`sync: ${answer.status}`);
+  if (!answer.ok) throw new (REFUSALS.includes(answer.status) ? Refused : Error)(`sync: ${answer.status}`);
   return answer.json();
 }
 
@@ -83,16 +87,29 @@ async function shiftsToSend(current) {
   return rows.filter(Boolean).map((shift) => [shift, waiting.filter((act) => act.shift === shift.id)]);
 }
 
-/** Send all that waits, and ask what is new. Returns whether all went well. */
+/** Send what waits of one shift, and ask what is new. Returns whether the server is another one. */
+async function sendShift(shift, acts) {
+  for (let at = 0; at === 0 || at < acts.length; at += MOST) {
+    const fresh = await (await store).get("shifts", shift.id);
+    const answer = await send(fresh, acts.slice(at, at + MOST), acts.length - at);
+    await heard(fresh, answer);
+    if (await noteEpoch(answer.epoch)) return true;
+  }
+  return false;
+}
+
+/** Send all that waits. A shift that is refused goes on waiting, and holds up no other; then throws. */
 async function sendAll() {
+  let refused = null;
   for (const [shift, acts] of await shiftsToSend(await meta("shift"))) {
-    for (let at = 0; at === 0 || at < acts.length; at += MOST) {
-      const fresh = await (await store).get("shifts", shift.id);
-      const answer = await send(fresh, acts.slice(at, at + MOST), acts.length - at);
-      await heard(fresh, answer);
-      if (await noteEpoch(answer.epoch)) return sendAll();
+    try {
+      if (await sendShift(shift, acts)) return sendAll();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      refused = error;
     }
   }
+  if (refused) throw refused;
 }
 
 /** The sender: `poke()` sends soon; `changed` is called with `{waiting, look, online}` after each try. */

@@ -104,7 +104,7 @@ SEEN_ON_PAGES = (
     | _each("routes", "replace")
     | _each("vehicles", "add", "edit")
     | _each("gates", "open", "close", "restrict", "make", "edit")
-    | _each("stores", "add", "edit", "import", "set-pace")
+    | _each("stores", "add", "edit", "import", "set-pace", "set-sharing")
     | _each("offers", "add", "edit", "move-stock", "show")
     | _each("price_lists", *LISTS)
     | _each("compounds", "add-homes", "make", "edit")

@@ -17,7 +17,6 @@ from delivery.merchants.picking.rules import (
     items_of,
     label_code,
     scale_is_plausible,
-    share_out,
 )
 
 items = st.lists(
@@ -78,15 +77,6 @@ def test_a_scale_that_shows_half_or_one_and_a_half_is_believed_and_no_more():
         True,
         False,
     ]
-
-
-@given(st.integers(0, 300), st.lists(st.integers(1, 40), max_size=10))
-def test_who_ordered_first_is_served_first(found, wanted):
-    shares = share_out(found, wanted)
-    assert sum(shares) == min(found, sum(wanted))
-    assert all(share <= pieces for share, pieces in zip(shares, wanted, strict=True))
-    short = [n for n, share in enumerate(shares) if share < wanted[n]]
-    assert all(not shares[n] for n in short[1:])
 
 
 @given(st.integers(1, 40), st.integers(1, 20_000))

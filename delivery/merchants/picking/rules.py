@@ -132,15 +132,6 @@ class Found:
     weighed_g: int | None = None
 
 
-def share_out(found: int, wanted: Sequence[int]) -> list[int]:
-    """Divide ``found`` pieces over the orders that want them: who ordered first is served first."""
-    shares = []
-    for pieces in wanted:
-        shares.append(min(found, pieces))
-        found -= shares[-1]
-    return shares
-
-
 def items_of(
     line_id: UUID, picked: int, piece_g: int, weighed_g: int | None, temperature: str
 ) -> list[Item]:

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from delivery.merchants.picking.rules import TEMPERATURES, Found, share_out
+from delivery.merchants.picking.rules import TEMPERATURES, Found
+from delivery.merchants.picking.sharing import Claim, share
+from delivery.orders.rules.sharing import FIRST_COME
 from delivery.orders.rules.wishes import PLAIN, Wish
 from delivery.people.rules import natural
 
@@ -99,11 +101,10 @@ class Task:
 
     def found(self, pieces: int, weighed_g: int | None = None) -> list[Found]:
         """Return what ``pieces`` found for this task mean for each line: first come, first served."""
-        parts = sorted(self.open_parts, key=lambda part: (part.placed_at, part.line_id))
-        shares = share_out(pieces, [part.quantity for part in parts])
+        claims = [Claim(one.line_id, one.quantity, one.placed_at) for one in self.open_parts]
         return [
-            Found(part.line_id, share, weighed_g if share and self.by_weight else None)
-            for part, share in zip(parts, shares, strict=True)
+            Found(line_id, n, weighed_g if n and self.by_weight else None)
+            for line_id, n in share(FIRST_COME, pieces, claims).items()
         ]
 
     @property

@@ -13,7 +13,8 @@ from delivery.merchants.catalogue.own import own_store
 from delivery.merchants.catalogue.queries import own_stores
 from delivery.orders import schemas, services
 from delivery.orders.pages.blueprint import bp
-from delivery.orders.queries import paces
+from delivery.orders.queries import paces, sharing
+from delivery.orders.sharing_words import MEANINGS, NAMES
 
 P = Permission
 
@@ -41,6 +42,8 @@ def _pace(store_id: UUID) -> str:
         stores=own_stores(acting()),
         pace=paces.pace_of(store.id),
         waves=paces.waves_of(store.id, now()),
+        sharing=sharing.sharing_of(store.id, now()),
+        rules=[(rule, name, MEANINGS[rule]) for rule, name in NAMES.items()],
     )
 
 

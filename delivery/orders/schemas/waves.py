@@ -12,6 +12,7 @@ from delivery.kernel.schema import (
     TimeOfDay,
     Whole,
 )
+from delivery.orders.rules.sharing import RULES
 from delivery.orders.schemas.words import CAPACITY, WEEKDAYS
 
 
@@ -76,6 +77,12 @@ class PaceForm(BaseSchema):
     """How many orders a store takes in one wave; absent for any number."""
 
     orders_per_wave = Whole(most=100_000, load_default=None, metadata={"example": 120})
+
+
+class SharingForm(BaseSchema):
+    """By which rule a store shares what is not enough for everybody."""
+
+    rule = Choice(RULES, required=True, metadata={"example": "equal"})
 
 
 class PacedOut(BaseSchema):

@@ -21,6 +21,7 @@ from delivery.orders.services.reporting import (
     refund_report,
 )
 from delivery.orders.services.settling import give_up_line, settle_line, unsettle_line
+from delivery.orders.services.sharing import set_sharing
 from delivery.orders.services.slot_choice import choose_slot
 from delivery.orders.services.waves import (
     cancel_wave,
@@ -92,6 +93,7 @@ __all__ = [
     "require_own",
     "resume_wave",
     "set_pace",
+    "set_sharing",
     "settle_line",
     "stop_weekly",
     "take_weekly_to_basket",

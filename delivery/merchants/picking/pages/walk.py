@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from delivery.kernel.access import Permission
@@ -11,6 +12,7 @@ from delivery.kernel.clock import now
 from delivery.kernel.errors import NotFound
 from delivery.kernel.http import actor, endpoint, load
 from delivery.merchants.picking import queries, schemas, services
+from delivery.merchants.picking.models import PickList
 from delivery.merchants.picking.pages.blueprint import bp, seen
 from delivery.merchants.picking.trolleys import Task
 
@@ -56,8 +58,23 @@ def pick(list_id: UUID, number: int) -> Response:
     """Keep what was found, and go on to the next item."""
     words = load(schemas.TaskPicked)
     item = words.pop("item")
-    services.pick_task(seen(list_id), number, item, **words, actor=actor(), at=now())
+    pick_list = seen(list_id)
+    shares = services.pick_task(pick_list, number, item, **words, actor=actor(), at=now())
+    _tell_shares(pick_list, shares)
     return redirect(url_for("picking.trolley", list_id=list_id, number=number, last=item))
+
+
+def _tell_shares(pick_list: PickList, shares: dict[UUID, int]) -> None:
+    """Say into which crates go what was not enough: other trolleys' ones may be among them."""
+    crates = [
+        _("crate %(crate)s: %(n)s ×", crate=part.crate, n=shares[part.line_id])
+        for task in (queries.tasks(pick_list) if shares else [])
+        for part in task.parts
+        if part.line_id in shares
+    ]
+    if crates:
+        said = pgettext("list", ", ").join(crates)
+        flash(_("Shared by the store's rule: %(crates)s", crates=said))
 
 
 @bp.post(f"{TROLLEY}/put-back")

@@ -12,7 +12,7 @@ from zipfile import ZipFile, ZipInfo
 
 from delivery.kernel.sheets.areas import Area, area_of
 from delivery.kernel.sheets.container import Limits, open_container
-from delivery.kernel.sheets.markup import bare, chunks, elements, merges_of, parser_for
+from delivery.kernel.sheets.markup import bare, chunks, count_of, elements, merges_of, parser_for
 from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 from delivery.kernel.sheets.rows import Mark, Row
 from delivery.kernel.sheets.strings import shared_strings
@@ -43,6 +43,7 @@ class GridTable:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows that the file has; merged cells are filled as the eye does."""
+        count_of(self._archive, self._part, self._limits)
         merged = _Merged(merges_of(self._archive, self._part, self._limits))
         reader, read = _Reader(self._part, self._limits, self._strings), 0
         for chunk in chunks(self._archive, self._part):

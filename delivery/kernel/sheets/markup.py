@@ -15,6 +15,7 @@ CHUNK = 64 << 10
 SMALL = 4 << 20  # of parts that only say where others are
 DAMAGE = (ExpatError, BadZipFile, zlib.error, EOFError, LookupError, ValueError)
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
+ROWS, CELLS = (b"<row ", b"<row>", b"<row/"), (b"<c ", b"<c>", b"<c/")
 LONGEST_MERGE = 256  # bytes of such a tag
 
 
@@ -75,6 +76,28 @@ def elements(archive: ZipFile, name: str) -> list[tuple[str, dict[str, str]]]:
 def bare(tag: str) -> str:
     """Return a name without its prefix."""
     return tag.rpartition(":")[2]
+
+
+def count_of(archive: ZipFile, part: ZipInfo, limits: Limits) -> None:
+    """Refuse a sheet that has too many rows or cells, before any of them is read.
+
+    Counted in the raw text, a tenth of the time of reading it; tags with a prefix are counted by
+    whoever reads them.
+    """
+    rows = cells = 0
+    rest = b""
+    for chunk in chunks(archive, part):
+        text = rest + chunk
+        rows += sum(text.count(tag) for tag in ROWS)
+        cells += sum(text.count(tag) for tag in CELLS)
+        if rows > limits.rows or cells > limits.cells:
+            many = rows > limits.rows
+            fault = WorkbookFault.TOO_MANY_ROWS if many else WorkbookFault.TOO_MANY_CELLS
+            limit = limits.rows if many else limits.cells
+            raise WorkbookRefused(fault, part=part.filename[:60], limit=limit)
+        # The beginning of a tag that is cut in two; never a whole one, which would count twice.
+        opened = text.rfind(b"<", max(0, len(text) - len(ROWS[0]) + 1))
+        rest = text[opened:] if opened >= 0 and not text[opened:].startswith(CELLS) else b""
 
 
 def merges_of(archive: ZipFile, part: ZipInfo, limits: Limits) -> list[Area]:

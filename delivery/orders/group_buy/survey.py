@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from delivery.kernel.sheets.areas import Area, area_of
 from delivery.kernel.sheets.container import Limits
+from delivery.kernel.sheets.markup import count_of
 from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
@@ -128,6 +129,8 @@ def survey(archive: ZipFile, limits: Limits) -> dict[str, tuple[Area, ...]]:
 
 def _survey_part(archive: ZipFile, part: ZipInfo, limits: Limits) -> list[Area]:
     counts = _Counts(part.filename[:60], limits)
+    if part.filename.startswith("xl/worksheets/"):
+        count_of(archive, part, limits)
     try:
         _feed(archive, part, counts)
     except ExpatError as error:

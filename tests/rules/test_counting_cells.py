@@ -9,7 +9,7 @@ from delivery.kernel.sheets import markup
 from delivery.kernel.sheets.container import Limits
 from delivery.kernel.sheets.refusals import WorkbookFault, WorkbookRefused
 
-ROW = b'<row r="1"><c r="A1"><v>1</v></c><c/><c t="s"><v>2</v></c></row><row/><row><cols/><rowBreaks/></row>'
+ROW = b'<row r="1"><c r="A1"><v>1</v></c><c/><c t="s"><v>2</v></c></row><row/><row><cols/><rowBreaks/></row><mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
 
 
 def counted(content, **limits):
@@ -30,3 +30,7 @@ def test_a_limit_itself_is_allowed_and_one_more_is_not_however_the_file_is_cut(m
     with pytest.raises(WorkbookRefused) as cells:
         counted(ROW * 10, rows=30, cells=29)
     assert cells.value.fault is WorkbookFault.TOO_MANY_CELLS
+    counted(ROW * 10, merges=10)
+    with pytest.raises(WorkbookRefused) as merges:
+        counted(ROW * 10, merges=9)
+    assert merges.value.fault is WorkbookFault.TOO_MANY_MERGES

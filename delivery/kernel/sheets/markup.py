@@ -16,6 +16,8 @@ SMALL = 4 << 20  # of parts that only say where others are
 DAMAGE = (ExpatError, BadZipFile, zlib.error, EOFError, LookupError, ValueError)
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
 ROWS, CELLS = (b"<row ", b"<row>", b"<row/"), (b"<c ", b"<c>", b"<c/")
+MERGES = (b"<mergeCell ",)
+LONGEST_TAG = len(MERGES[0])
 LONGEST_MERGE = 256  # bytes of such a tag
 
 
@@ -79,25 +81,27 @@ def bare(tag: str) -> str:
 
 
 def count_of(archive: ZipFile, part: ZipInfo, limits: Limits) -> None:
-    """Refuse a sheet that has too many rows or cells, before any of them is read.
+    """Refuse a sheet that has too many rows, cells or merges, before any of them is read.
 
     Counted in the raw text, a tenth of the time of reading it; tags with a prefix are counted by
     whoever reads them.
     """
-    rows = cells = 0
-    rest = b""
+    most = (
+        (ROWS, limits.rows, WorkbookFault.TOO_MANY_ROWS),
+        (CELLS, limits.cells, WorkbookFault.TOO_MANY_CELLS),
+        (MERGES, limits.merges, WorkbookFault.TOO_MANY_MERGES),
+    )
+    counts, rest = [0] * len(most), b""
     for chunk in chunks(archive, part):
         text = rest + chunk
-        rows += sum(text.count(tag) for tag in ROWS)
-        cells += sum(text.count(tag) for tag in CELLS)
-        if rows > limits.rows or cells > limits.cells:
-            many = rows > limits.rows
-            fault = WorkbookFault.TOO_MANY_ROWS if many else WorkbookFault.TOO_MANY_CELLS
-            limit = limits.rows if many else limits.cells
-            raise WorkbookRefused(fault, part=part.filename[:60], limit=limit)
+        for n, (tags, limit, fault) in enumerate(most):
+            counts[n] += sum(text.count(tag) for tag in tags)
+            if counts[n] > limit:
+                raise WorkbookRefused(fault, part=part.filename[:60], limit=limit)
         # The beginning of a tag that is cut in two; never a whole one, which would count twice.
-        opened = text.rfind(b"<", max(0, len(text) - len(ROWS[0]) + 1))
-        rest = text[opened:] if opened >= 0 and not text[opened:].startswith(CELLS) else b""
+        opened = text.rfind(b"<", max(0, len(text) - LONGEST_TAG + 1))
+        whole = opened < 0 or text.startswith(ROWS + CELLS + MERGES, opened)
+        rest = b"" if whole else text[opened:]
 
 
 def merges_of(archive: ZipFile, part: ZipInfo, limits: Limits) -> list[Area]:

@@ -129,9 +129,10 @@ def survey(archive: ZipFile, limits: Limits) -> dict[str, tuple[Area, ...]]:
 
 def _survey_part(archive: ZipFile, part: ZipInfo, limits: Limits) -> list[Area]:
     counts = _Counts(part.filename[:60], limits)
-    if part.filename.startswith("xl/worksheets/"):
-        count_of(archive, part, limits)
     try:
+        if part.filename.startswith("xl/worksheets/"):
+            _feed(archive, part, _Counts(counts.part, limits), whole=False)  # an endless first row
+            count_of(archive, part, limits)
         _feed(archive, part, counts)
     except ExpatError as error:
         # Pictures and printer settings are not XML and never read; what is meant to be XML must be.
@@ -142,7 +143,7 @@ def _survey_part(archive: ZipFile, part: ZipInfo, limits: Limits) -> list[Area]:
     return counts.merges
 
 
-def _feed(archive: ZipFile, part: ZipInfo, counts: _Counts) -> None:
+def _feed(archive: ZipFile, part: ZipInfo, counts: _Counts, *, whole: bool = True) -> None:
     parser = ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = counts.refuse_doctype
     parser.StartElementHandler = counts.start
@@ -150,4 +151,6 @@ def _feed(archive: ZipFile, part: ZipInfo, counts: _Counts) -> None:
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK_BYTES):
             parser.Parse(chunk, False)
+            if not whole:
+                return
         parser.Parse(b"", True)

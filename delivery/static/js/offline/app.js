@@ -3,7 +3,7 @@ import { doTogether, undoTogether, undoable } from "./acts.js";
 import { icon, say, shelfOf, show } from "./draw.js";
 import { find } from "./find.js";
 import { beginShift, whoAmI, workableShift } from "./shift.js";
-import { allBags, countActs, currentShift, lastActs, recentActs, wipeBundle } from "./store.js";
+import { countActs, countBags, currentShift, lastActs, recentActs, wipeBundle } from "./store.js";
 import { Sender } from "./sync.js";
 import * as views from "./views.js";
 
@@ -33,9 +33,7 @@ function drawStatus({ waiting, look }) {
 }
 
 async function counts() {
-  const bags = await allBags();
-  const count = (states) => bags.filter((bag) => states.includes(bag.state)).length;
-  return { here: count([HERE]), coming: count(["packed", "on-vehicle"]) };
+  return { here: await countBags([HERE]), coming: await countBags(["packed", "on-vehicle"]) };
 }
 
 /** The presses that may still be undone, as buttons need them. */

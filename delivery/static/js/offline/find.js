@@ -1,7 +1,7 @@
 /** From a code that was scanned or typed to the bags it is about, or to the word for why not. Asks nobody. */
 import { sha256 } from "./bytes.js";
 import { MARK, holdsAt, readSeal } from "./seals.js";
-import { allBags } from "./store.js";
+import { bagByCode, bagById, bagsOf } from "./store.js";
 
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const PLAIN_MARK = "MK1:";
@@ -26,33 +26,31 @@ export async function find(text, bundle) {
 async function sealed(code, bundle) {
   const seal = await readSeal(code, bundle.keys);
   if (!seal) return { refused: "changed" };
-  const bags = await allBags();
   const home = bundle.homes.find((one) => one.id === seal.subject);
-  const bag = bags.find((one) => one.id === seal.subject);
+  const bag = await bagById(seal.subject);
   const about = seal.kind === "bag" ? bag : home;
   if (!about) return { refused: "not-here" };
   if (!holdsAt(seal, about.gate, about.day)) return { refused: "other-day" };
-  return seal.kind === "bag" ? ofBag(bag, bags, bundle) : ofHome(home, bags, "code");
+  return seal.kind === "bag" ? ofBag(bag, bundle) : ofHome(home, "code");
 }
 
 async function typed(code, bundle) {
   const letters = code.replace(PLAIN_MARK, "").replaceAll(/[^0-9A-Z]/g, "");
   if (!isSound(letters)) return { refused: "unread" };
-  const bags = await allBags();
   if (letters.length !== PICKUP_LETTERS) {
-    const bag = bags.find((one) => one.code === letters);
-    return bag ? ofBag(bag, bags, bundle) : { refused: "not-here" };
+    const bag = await bagByCode(letters);
+    return bag ? ofBag(bag, bundle) : { refused: "not-here" };
   }
   const hash = (await sha256(`${bundle.shift}:${letters}`)).slice(0, 32);
   const home = bundle.homes.find((one) => one.code_hash === hash);
-  return home ? ofHome(home, bags, "code") : { refused: "not-here" };
+  return home ? ofHome(home, "code") : { refused: "not-here" };
 }
 
-function ofBag(bag, bags, bundle) {
+async function ofBag(bag, bundle) {
   const home = bundle.homes.find((one) => one.id === bag.home);
-  return { ...ofHome(home, bags, "label"), scanned: bag };
+  return { ...(await ofHome(home, "label")), scanned: bag };
 }
 
-function ofHome(home, bags, method) {
-  return { home, bags: bags.filter((bag) => bag.home === home.id), method };
+async function ofHome(home, method) {
+  return { home, bags: await bagsOf(home.id), method };
 }

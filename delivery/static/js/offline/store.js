@@ -6,16 +6,21 @@ import { openDB } from "../../vendor/idb.js";
 
 const DURABLE = { durability: "strict" };
 
-/** The database; the first opening makes it. */
-export const store = openDB("menkou-offline", 1, {
-  upgrade(db) {
-    db.createObjectStore("meta"); // device, count and last hash, epoch
-    db.createObjectStore("shifts", { keyPath: "id" }); // token, clock, cursor; the bundle until it is wiped
-    db.createObjectStore("bags", { keyPath: "id" });
-    const acts = db.createObjectStore("acts", { keyPath: "id" });
-    acts.createIndex("state", "state");
-    acts.createIndex("made", "made");
+/** The database; the first opening makes it, and what an earlier version made is kept. */
+export const store = openDB("menkou-offline", 2, {
+  upgrade(db, before, _after, tx) {
+    if (before < 1) {
+      db.createObjectStore("meta"); // device, count and last hash, epoch
+      db.createObjectStore("shifts", { keyPath: "id" }); // token, clock, cursor; the bundle until it is wiped
+      db.createObjectStore("bags", { keyPath: "id" });
+      const acts = db.createObjectStore("acts", { keyPath: "id" });
+      acts.createIndex("state", "state");
+      acts.createIndex("made", "made");
+    }
+    // A scan reads the bags of one household, not the thousands of a gate.
+    for (const word of ["home", "code", "state"]) tx.objectStore("bags").createIndex(word, word);
   },
+  blocking: () => location.reload(), // another tab has a newer version
 });
 
 /** One thing by its name. */
@@ -79,7 +84,14 @@ export async function keepActs(acts, bags, shift, before) {
 }
 
 export const bagById = async (id) => (await store).get("bags", id);
-export const allBags = async () => (await store).getAll("bags");
+export const bagByCode = async (code) => (await store).getFromIndex("bags", "code", code);
+export const bagsOf = async (home) => (await store).getAllFromIndex("bags", "home", home);
+
+/** How many bags are in one of the states. */
+export async function countBags(states) {
+  const counts = await Promise.all(states.map(async (state) => (await store).countFromIndex("bags", "state", state)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
 
 const SHOWN = 100;
 const UNDO_SEEN_MS = 3600_000;

@@ -8,6 +8,7 @@ from delivery.kernel.access import Role
 from delivery.kernel.db import db
 from delivery.orders.models import Line, Order
 from tests import factories as make
+from tests.browser.keys import tab_to
 from tests.browser.looks import axe, sideways, undersized
 from tests.conftest import NOON
 from tests.signing import token_of
@@ -72,39 +73,30 @@ def pieces(home):
 def test_an_order_is_placed_and_changed_by_keyboard_alone(visit, app, resident):
     token, home = resident
     page = visit("/shop", token=token, language="en")
-
-    def go_to(selector, most=80):
-        """Press Tab until the focus is on ``selector``, as somebody without a mouse does."""
-        for _ in range(most):
-            page.keyboard.press("Tab")
-            if page.evaluate("s => document.activeElement.matches(s)", selector):
-                return
-        raise AssertionError(f"Tab never reaches {selector}")
-
-    go_to("button[id^=more-shelf-]")
+    tab_to(page, "button[id^=more-shelf-]")
     page.keyboard.press("Enter")
     page.locator(".product .qty output", has_text="1").first.wait_for()
     # The focus stays on the button that was pressed, so that it can be pressed again.
     assert page.evaluate("document.activeElement.id").startswith("more-shelf-")
     page.keyboard.press("Enter")
     page.locator(".product .qty output", has_text="2").first.wait_for()
-    go_to(".basket-bar .btn, .card .btn.main")
+    tab_to(page, ".basket-bar .btn, .card .btn.main")
     page.keyboard.press("Enter")
     page.wait_for_url("**/basket")
-    go_to(".dock .btn.main, #place .btn.main")
+    tab_to(page, ".dock .btn.main, #place .btn.main")
     page.keyboard.press("Enter")
     page.wait_for_url("**/orders")
     assert pieces(home) == 2
-    go_to(".ways a")
+    tab_to(page, ".ways a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/orders/*")
-    go_to("a[href$='/change']")
+    tab_to(page, "a[href$='/change']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/change")
-    go_to("button[id^=less-]")
+    tab_to(page, "button[id^=less-]")
     page.keyboard.press("Space")
     page.locator("#save .rows .num").wait_for()
-    go_to("[form=save], #save .btn.main")
+    tab_to(page, "[form=save], #save .btn.main")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/change" not in url)
     assert pieces(home) == 1

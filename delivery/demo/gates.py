@@ -20,6 +20,7 @@ DROP_POINT_DEPTH = 0.1
 
 SHELF_CRATES_PER_HOUSEHOLD = 0.6
 SMALLEST_SHELF_CRATES = 12
+MANY_HOUSEHOLDS = 80  # at one gate: they are served at two desks
 COLD_SHARE = 0.4
 
 HOURS = ((9, 20), (9, 20), (14, 17), (15, 17), (15, 18), (16, 18))
@@ -51,6 +52,8 @@ class DropPoint:
         What the shelves hold in all, and what of it can be kept cold.
     service_s, handling_s
         What a visit takes, and what each crate adds.
+    desks
+        At how many places bags are handed over at once; households come in slots.
     """
 
     key: str
@@ -65,6 +68,7 @@ class DropPoint:
     shelf_cold_crates: int
     service_s: int
     handling_s: int
+    desks: int
 
 
 def gates(site: Site, net: Net) -> list[Gate]:
@@ -95,6 +99,7 @@ def drop_point(gate: Gate, site: Site, households: int, net: Net, rng: random.Ra
         shelf_cold_crates=ceil(crates * COLD_SHARE),
         service_s=rng.choice((90, 120, 150)),
         handling_s=rng.choice((6, 8, 10)),
+        desks=2 if households > MANY_HOUSEHOLDS else 1,
     )
 
 

@@ -12,7 +12,7 @@ from delivery.demo.founding.homes import resident
 from delivery.demo.founding.shops import offer
 from delivery.demo.shopping import Shopping
 from delivery.kernel.access import Role
-from delivery.kernel.errors import SoldOut
+from delivery.kernel.errors import SlotFull, SoldOut
 from delivery.orders.rules import Wanted
 from delivery.orders.services import place_order
 
@@ -52,6 +52,8 @@ def _order(scene: Scene, at: datetime, shopping: Shopping, point: str) -> int:
             without = {uuid.UUID(name) for name in gone.fields}
             refused += sum(one.quantity for one in wanted if one.offer_id in without)
             wanted = [one for one in wanted if one.offer_id not in without]
+        except SlotFull:  # the shelf at the gate holds no more, and nobody waits in the street
+            return refused + sum(one.quantity for one in wanted)
     return refused
 
 

@@ -11,6 +11,7 @@ from delivery.kernel.clock import now
 from delivery.places.models import Compound, DropPoint, Gate, GridCell
 
 RISK_LASTS = timedelta(days=7)
+DESK_S = 30  # in which a household is served
 
 
 def write_places(district: District, ids: Ids) -> None:
@@ -59,6 +60,8 @@ def _drop_point(one: MadeDropPoint, ids: Ids) -> Row:
         "closes_at": one.closes,
         "service_s": one.service_s,
         "handling_s": one.handling_s,
+        "desks": one.desks,
+        "desk_s": DESK_S,
         "shelf_crates": one.shelf_crates,
         "shelf_cold_crates": one.shelf_cold_crates,
     }

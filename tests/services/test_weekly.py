@@ -23,7 +23,7 @@ from delivery.orders.queries.again import former, in_basket, weekly
 from delivery.orders.queries.favourites import favourites, is_favourite
 from delivery.orders.queries.weekly import list_of, open_ask
 from delivery.orders.rules import MOST_LINES
-from delivery.orders.rules.wishes import Wish
+from delivery.orders.rules.wishes import Choice, Wish
 from delivery.orders.services import (
     ask_weekly,
     close_due_waves,
@@ -250,6 +250,17 @@ def test_a_yes_adds_to_what_was_ordered_even_the_same(session, day):
     (id_,) = place(day, (day.greens, 2))
     assert order_weekly(asked(day), shown_fen=780, actor=day.resident, at=NOON) == [id_]
     assert session.scalar(select(Line.quantity).where(Line.order_id == id_)) == 4
+
+
+def test_a_choice_that_is_sold_no_more_does_not_stand_in_the_way(session, day):
+    gone = make.make_offer(day.store)
+    ask = asked(day)
+    chosen = Wish(kind="choice", choices=(Choice(gone.id, 300),))
+    session.execute(update(WeeklyLine).values(wish=chosen))
+    gone.listed = False
+    session.flush()
+    (id_,) = order_weekly(ask, shown_fen=780, actor=day.resident, at=NOON)
+    assert session.scalar(select(Line.wish).where(Line.order_id == id_)) is None
 
 
 def test_the_list_can_go_to_the_basket_first(session, day):

@@ -177,10 +177,10 @@ def order_weekly(ask: WeeklyAsk, *, shown_fen: int, actor: Actor, at: datetime) 
     _require_open(ask, at)
     home = ask.list.household_id
     WEEKLY_ASK.apply(ask, "order", actor=actor, at=at)
+    lines = [one for one in weekly(home) if one.there]
     wanted = [
-        Wanted(one.offer.id, one.there, one.offer.price_fen, one.wish)
-        for one in weekly(home)
-        if one.there
+        Wanted(row["offer_id"], row["quantity"], one.offer.price_fen, row["wish"])
+        for one, row in zip(lines, rows_of(home, lines), strict=True)
     ]
     return place_order(
         wave_id=ask.wave_id,

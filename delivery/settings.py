@@ -47,6 +47,14 @@ class Settings:
         What the provider signs its words with; empty: ``secret_key``.
     body_limit_bytes
         The largest request that is read.
+    keep_ambient_min, keep_chilled_min, keep_frozen_min
+        How many minutes bags wait at a gate after their household's time to collect, by class,
+        before it is asked what would help.
+    keep_step_min
+        Minutes from that question to a word with the group's leader, and from there to the end.
+    cold_chilled_min, cold_frozen_min
+        How many minutes a cold bag may be on its way, from packing to hand-over; from 70 % on it is
+        shown to the gate and to the coordinator.
     password_memory_kib, password_rounds
         What one hash of a password costs (Argon2id); a demonstration may take less.
     """
@@ -64,6 +72,12 @@ class Settings:
     payment_provider: str = ""
     payment_secret: str = ""
     body_limit_bytes: int = 2_000_000
+    keep_ambient_min: int = 120
+    keep_chilled_min: int = 20
+    keep_frozen_min: int = 10
+    keep_step_min: int = 20
+    cold_chilled_min: int = 600
+    cold_frozen_min: int = 480
     password_memory_kib: int = LEAST_MEMORY_KIB
     password_rounds: int = 2
 
@@ -89,14 +103,30 @@ class Settings:
             self.solve_seconds <= 0
             or self.body_limit_bytes <= 0
             or min(self.planner_processes, self.proxies) < 0
+            or min(*self.keep_min.values(), self.keep_step_min) < 0
+            or min(self.cold_min.values()) <= 0
         ):
-            raise BadSetting("Seconds, bytes and processes are positive numbers.")
+            raise BadSetting("Seconds, minutes, bytes and processes are positive numbers.")
         weak = self.password_memory_kib < LEAST_MEMORY_KIB or self.password_rounds < 2
         if weak and not self.demo:
             raise BadSetting(
                 f"MENKOU_PASSWORD_MEMORY_KIB is at least {LEAST_MEMORY_KIB}, "
                 "MENKOU_PASSWORD_ROUNDS at least 2."
             )
+
+    @property
+    def keep_min(self) -> dict[str, int]:
+        """Return how many minutes bags wait after their time, by class."""
+        return {
+            "ambient": self.keep_ambient_min,
+            "chilled": self.keep_chilled_min,
+            "frozen": self.keep_frozen_min,
+        }
+
+    @property
+    def cold_min(self) -> dict[str, int]:
+        """Return how many minutes cold bags may be on their way, by class."""
+        return {"chilled": self.cold_chilled_min, "frozen": self.cold_frozen_min}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

@@ -14,6 +14,8 @@ import click
 from flask import Flask, current_app
 from sqlalchemy import exists, select
 
+from delivery.handoffs.unclaimed.rules import Patience
+from delivery.handoffs.unclaimed.services import look_after
 from delivery.kernel import idempotency
 from delivery.kernel.clock import now
 from delivery.kernel.db import db, transact
@@ -53,6 +55,7 @@ def jobs(planner: Planner) -> list[Job]:
         Job("adopt", routing.plans_that_adopt_themselves, adopt_due),
         Job("check-list", partial(checking.lists_due, "asked"), checking.check_due),
         Job("take-in-list", partial(checking.lists_due, "accepted"), publishing.publish_due),
+        Job("unclaimed", always, partial(once, "unclaimed", _looked_after), every_s=60),
         Job("tell", lambda: telling.is_due(now()), lambda: telling.tell(now())),
         Job("tell-all", always, lambda: telling.tell(now(), complete=True), every_s=600),
         Job("sweep", always, partial(once, "sweep", _swept), every_s=3600),
@@ -77,6 +80,11 @@ def _listed() -> int:
 
 def _answered() -> int:
     return answer_for_the_silent(now())
+
+
+def _looked_after() -> int:
+    settings = current_app.config["MENKOU"]
+    return look_after(now(), Patience(settings.keep_min, settings.keep_step_min))
 
 
 def _swept() -> int:

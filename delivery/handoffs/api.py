@@ -4,17 +4,34 @@ from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_smorest import Blueprint
 
-from delivery.handoffs import codes, counting, loads, lookup, queries, schemas, services, swapping
+from delivery.handoffs import (
+    closing,
+    codes,
+    counting,
+    loads,
+    lookup,
+    queries,
+    schemas,
+    services,
+    swapping,
+)
+from delivery.handoffs.cold import queries as cold
 from delivery.handoffs.road import own_stop, stop_at_gate
 from delivery.handoffs.rules import shelf_of
 from delivery.handoffs.services import Outcomes
+from delivery.handoffs.unclaimed import queries as unclaimed
+from delivery.handoffs.unclaimed import services as unclaimed_services
 from delivery.kernel.access import Permission, fetch
+from delivery.kernel.clock import now
 from delivery.kernel.errors import NotFound
 from delivery.kernel.http import actor, endpoint
+from delivery.orders.models import Order
 from delivery.people.models import Household
+from delivery.places.models import Gate
 from delivery.routing.models import Stop
 
 bp = Blueprint("handoffs-api", __name__, url_prefix="/handoffs", description="Bags changing hands")
@@ -228,3 +245,61 @@ def swap_bags(words: dict[str, Any]) -> list[dict[str, Any]]:
     way = swapping.Way(words["way"])
     now_at = swapping.swap(words["bag"], words["other"], way, words["proof"], actor=actor())
     return [{"bag": bag, "state": state} for bag, state in now_at.items()]
+
+
+@bp.get("/gate/unclaimed")
+@endpoint(P.BAG_TAKE_IN)
+@bp.response(200, schemas.LeftOut(many=True))
+def list_unclaimed() -> Any:
+    """List what waits at one's own gates past its household's time, and which way it goes."""
+    return unclaimed.in_sight(actor().acting(P.BAG_TAKE_IN), now())
+
+
+@bp.post("/gate/unclaimed")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.CarryOutAct)
+@bp.response(200, schemas.OutcomeOut(many=True))
+def carry_out(words: dict[str, Any]) -> list[dict[str, Any]]:
+    """Bring bags to the door, send them back or give them on, as was decided."""
+    which = words["order"], words["temperature"], words["way"]
+    return _told(unclaimed_services.carry_out(*which, words["proof"], actor=actor()))
+
+
+@bp.post("/orders/<uuid:order_id>/wish")
+@endpoint(P.BAG_WISH)
+@bp.arguments(schemas.Wish)
+@bp.response(204)
+def wish(words: dict[str, Any], order_id: UUID) -> None:
+    """Say what is to be done with bags that one's own household cannot come for."""
+    own = actor().acting(P.BAG_WISH)
+    unclaimed_services.wish(fetch(Order, order_id, own), words["way"], actor=own, at=now())
+
+
+@bp.get("/gate/cold")
+@endpoint(P.BAG_TAKE_IN)
+@bp.response(200, schemas.ColdOut(many=True))
+def list_cold() -> Any:
+    """List the cold bags of one's own gates that have used 70 % of their minutes or more."""
+    allowed = current_app.config["MENKOU"].cold_min
+    return cold.alarms(actor().acting(P.BAG_TAKE_IN), allowed, now())
+
+
+@bp.post("/gates/<uuid:gate_id>/count")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.ShelfCountAct)
+@bp.response(200, schemas.ShelfDifferenceOut(many=True))
+def count_shelf(words: dict[str, Any], gate_id: UUID) -> list[dict[str, Any]]:
+    """Write down a count of the shelf at the change of a shift; answers where the books differ."""
+    gate = fetch(Gate, gate_id, actor().acting(P.BAG_TAKE_IN))
+    differs = closing.count_shelf(gate, words["counted"], words["proof"], actor=actor())
+    return [{"temperature": kept, "more": more} for kept, more in differs.items()]
+
+
+@bp.post("/gates/<uuid:gate_id>/close-day")
+@endpoint(P.BAG_TAKE_IN)
+@bp.arguments(schemas.JustProof)
+@bp.response(200, schemas.DayOut)
+def close_day(words: dict[str, Any], gate_id: UUID) -> dict[str, int]:
+    """Close a gate's day; refused while a bag has no end and no explanation."""
+    gate = fetch(Gate, gate_id, actor().acting(P.BAG_TAKE_IN))
+    return closing.close_day(gate, words["proof"], actor=actor()).facts

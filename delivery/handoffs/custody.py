@@ -197,11 +197,7 @@ def _note_orders(said: Said, moved: Collection[uuid.UUID]) -> None:
     bags = Counter(row.order_id for row in rows)
     words = {"actor_id": said.actor.id, "at": {id_: proof.at for id_, proof in first.items()}}
     if said.action in TOLD:
-        where = {id_: proof.facts.get("gate") for id_, proof in first.items()}
-        facts = {
-            id_: {"bags": count} | ({"gate": where[id_]} if where[id_] else {})
-            for id_, count in bags.items()
-        }
+        facts = {id_: {"bags": count} | first[id_].told for id_, count in bags.items()}
         keys = {id_: proof.key for id_, proof in first.items()}
         record_all(said.action, ORDERS, facts, key=keys, **words)
     record_all("arrive", ORDERS, _arrived(bags), key="arrive", **words)

@@ -148,3 +148,79 @@ def swapped_words(way: str, bag: Any, other: Any) -> str:
             there=there,
         )
     return _("Both bags are with their own households. Both are told.")
+
+
+def end_words(way: str) -> str:
+    """Say which way bags go that nobody came for."""
+    return {
+        "door": _("To the door"),
+        "return": _("Back to the store"),
+        "give": _("Given on"),
+    }.get(way, way)
+
+
+def step_words(left: Any) -> str:
+    """Say how far it has come with bags that wait past their time."""
+    if left.answer == "coming":
+        return _("They said that they are coming")
+    if "decide" in left.done:
+        return _("Decided")
+    if "seek-help" in left.done:
+        return _("Their group's leader was asked")
+    return _("They were asked what would help")
+
+
+def answer_words(answer: str) -> tuple[str, str]:
+    """Return what a household may answer, and what follows from it."""
+    return {
+        "coming": (_("I am coming, keep them a little"), _("They stay where they are.")),
+        "door": (_("Please bring them to my door"), _("Put down there; nobody has to meet.")),
+        "return": (_("Please send them back"), _("To the store they came from.")),
+        "give": (_("Give them to somebody who can use them"), _("The gate finds a neighbour.")),
+    }[answer]
+
+
+def carried_out_words(way: str, count: int) -> str:
+    """Say what was done with bags that nobody came for."""
+    if way == "door":
+        return ngettext(
+            "%(num)s bag was brought to the door.", "%(num)s bags were brought to the door.", count
+        )
+    if way == "give":
+        return ngettext("%(num)s bag was given on.", "%(num)s bags were given on.", count)
+    return ngettext(
+        "%(num)s bag goes back to its store.", "%(num)s bags go back to their store.", count
+    )
+
+
+def cold_words(cold: Any) -> str:
+    """Say how many minutes a cold bag has left."""
+    if cold.alarm == "over":
+        return _(
+            "Too long: %(num)s of %(all)s minutes", num=cold.minutes.total, all=cold.allowed_min
+        )
+    return _("%(num)s of %(all)s minutes", num=cold.minutes.total, all=cold.allowed_min)
+
+
+def spans_words(cold: Any) -> str:
+    """Say how long a cold bag has been where."""
+    return _(
+        "Store %(store)s, road %(road)s, gate %(gate)s minutes",
+        store=cold.minutes.store,
+        road=cold.minutes.road,
+        gate=cold.minutes.gate,
+    )
+
+
+def counted_words(differs: Mapping[str, int]) -> str:
+    """Say by how much a count differs from the books: ``Chilled 1 fewer``."""
+    if not differs:
+        return _("The count agrees with the books.")
+    names = {"ambient": _("Ambient"), "chilled": _("Chilled"), "frozen": _("Frozen")}
+    parts = [
+        _("%(kept)s %(num)s more", kept=names[kept], num=n)
+        if n > 0
+        else _("%(kept)s %(num)s fewer", kept=names[kept], num=-n)
+        for kept, n in differs.items()
+    ]
+    return _("Counted otherwise than the books say: %(parts)s.", parts=_(", ").join(parts))

@@ -111,7 +111,7 @@ def _by_household(actor: Actor, condition: ColumnElement[bool]) -> Select[Any]:
             *(Compound.name.label("name"), Compound.name_en.label("name_en")),
             *(_count(Bag.temperature == t).label(t) for t in ("ambient", "chilled", "frozen")),
             func.count(Bag.id).label("bags"),
-            func.min(_came_at()).label("since"),
+            func.min(came_at()).label("since"),
             func.min(Bag.shelf_number).label("first_shelf"),
             func.max(Bag.shelf_number).label("last_shelf"),
         )
@@ -123,7 +123,7 @@ def _by_household(actor: Actor, condition: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _came_at() -> ColumnElement[datetime]:
+def came_at() -> ColumnElement[datetime]:
     """Return when a bag last reached the gate."""
     return (
         select(func.max(Event.at))

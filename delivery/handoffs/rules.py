@@ -14,7 +14,7 @@ from delivery.kernel.ids import ALPHABET
 from delivery.merchants.picking.rules import LABEL_MARK
 
 PICKUP_LENGTH = 6  # 887 million codes for the few hundred households that a gate waits for
-METHODS = ("code", "label", "list", "leader")
+METHODS = ("code", "label", "list", "leader", "door", "gift")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,9 @@ class Proof:
     """Why we believe an act: said by which device, when, and what was looked at.
 
     ``key`` is made where the person acts, so that one act sent twice is one fact. ``method`` is
-    ``code`` (the resident's), ``label`` (the bag's), ``list`` (ticked off) or ``leader``. ``gate``
-    is where a bag is that is not at its own gate.
+    ``code`` (the resident's), ``label`` (the bag's), ``list`` (ticked off), ``leader``,
+    ``door`` (put down there) or ``gift`` (given on, as the household wished). ``gate`` is where a
+    bag is that is not at its own gate.
     """
 
     key: str
@@ -37,6 +38,12 @@ class Proof:
         """Return what the event on a bag remembers."""
         where = {"gate": str(self.gate)} if self.gate else {}
         return {"method": self.method, "device": self.device} | where
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Return what of it the household hears of."""
+        where = {"gate": str(self.gate)} if self.gate else {}
+        return where | ({"method": self.method} if self.method in ("door", "gift") else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from delivery.handoffs.rules import METHODS, Proof
+from delivery.handoffs.unclaimed.rules import ANSWERS, ENDS
 from delivery.kernel.schema import BaseSchema, Choice, Id, Inside, Many, Moment, Whole, Words
 from delivery.merchants.picking.rules import TEMPERATURES
 from delivery.orders.rules import METHODS as PAYMENTS
@@ -90,6 +91,76 @@ class WaitingQuery(BaseSchema):
 
     temperature = Choice(TEMPERATURES, load_default="", metadata={"example": "chilled"})
     page = Whole(most=10_000, load_default=0, metadata={"example": 0})
+
+
+class Wish(BaseSchema):
+    """What a household would like to be done with bags that it cannot come for."""
+
+    way = Choice(ANSWERS, required=True, metadata={"example": "door"})
+
+
+class LeftOut(BaseSchema):
+    """Bags of one order and class that wait past their household's time."""
+
+    order = Id(attribute="order_id")
+    temperature = Words(metadata={"example": "chilled"})
+    bags = Whole(metadata={"example": 2})
+    shelf = Whole(attribute="shelf_number", metadata={"example": 14})
+    way = Words(metadata={"example": "door"})
+
+
+class CarryOutAct(BaseSchema):
+    """Which of an order's bags were brought to the door, sent back or given on."""
+
+    order = Id(required=True, metadata={"example": A_BAG})
+    temperature = Choice(TEMPERATURES, required=True, metadata={"example": "chilled"})
+    way = Choice(ENDS, required=True, metadata={"example": "door"})
+    proof = Inside(ProofWords, required=True)
+
+
+class ShelfCount(BaseSchema):
+    """How many bags of each class a guard counted on the shelf."""
+
+    ambient = Whole(required=True, most=9_999, metadata={"example": 12})
+    chilled = Whole(required=True, most=9_999, metadata={"example": 5})
+    frozen = Whole(required=True, most=9_999, metadata={"example": 2})
+
+
+class ShelfCountAct(BaseSchema):
+    """A count of a gate's shelf, as a program says it."""
+
+    counted = Inside(ShelfCount, required=True)
+    proof = Inside(ProofWords, required=True)
+
+
+class ShelfDifferenceOut(BaseSchema):
+    """By how many bags of a class a count differs from the books; more is above nothing."""
+
+    temperature = Words(metadata={"example": "chilled"})
+    more = fields.Integer(metadata={"example": -1})
+
+
+class DayOut(BaseSchema):
+    """How a gate's day ended: bags by what became of them."""
+
+    handed_over = Whole(metadata={"example": 120})
+    returned = Whole(metadata={"example": 2})
+    destroyed = Whole(metadata={"example": 0})
+    missing = Whole(metadata={"example": 1})
+    kept = Whole(metadata={"example": 3})
+
+
+class ColdOut(BaseSchema):
+    """A cold bag that has nearly used its minutes, and where it spent them."""
+
+    bag = Id(attribute="bag.id")
+    code = Words(attribute="bag.code", metadata={"example": "7KXM2QPA"})
+    temperature = Words(attribute="bag.temperature", metadata={"example": "chilled"})
+    store_min = Whole(attribute="minutes.store", metadata={"example": 95})
+    road_min = Whole(attribute="minutes.road", metadata={"example": 50})
+    gate_min = Whole(attribute="minutes.gate", metadata={"example": 280})
+    allowed_min = Whole(metadata={"example": 600})
+    alarm = Words(metadata={"example": "soon"})
 
 
 class SwapQuery(BaseSchema):

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     BAG_READ = "bag:read"
     BAG_RETURN = "bag:return"
     BAG_TAKE_IN = "bag:take-in"
+    BAG_WISH = "bag:wish"  # what is to become of bags that one cannot come for
     BASKET_EDIT = "basket:edit"
     CASH_HAND_IN = "cash:hand-in"
     CASH_RECEIVE = "cash:receive"
@@ -123,7 +124,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.VISITOR: EVERYBODY,
         Role.RESIDENT: frozenset(
             {P.STORE_READ, P.WAVE_READ, P.BASKET_EDIT, P.ORDER_PLACE, P.ORDER_CANCEL, P.ORDER_READ}
-            | {P.BAG_READ, P.SUBSTITUTION_ANSWER, P.REPORT_MAKE, P.REPORT_READ, P.OFFER_SEE}
+            | {P.BAG_READ, P.BAG_WISH, P.SUBSTITUTION_ANSWER, P.REPORT_MAKE, P.REPORT_READ}
+            | {P.OFFER_SEE}
         ),
         Role.LEADER: frozenset(
             {P.GROUP_READ, P.CODE_ISSUE, P.JOIN_DECIDE, P.PAYMENT_TAKE, P.CASH_HAND_IN, P.BAG_READ}

@@ -45,6 +45,11 @@ def _household() -> People:
     return _with(_of(Order), Role.RESIDENT, Order.household_id)
 
 
+def _order_leaders() -> People:
+    homes = _of(Order).join(Household, Household.id == Order.household_id)
+    return _with(homes, Role.LEADER, Household.group_id)
+
+
 def _line_household() -> People:
     return _with(_of(Line).join(Order), Role.RESIDENT, Order.household_id)
 
@@ -124,6 +129,7 @@ def _giver() -> People:
 
 AUDIENCES: dict[str, Callable[[], People]] = {
     "household": _household,
+    "order-leaders": _order_leaders,
     "line-household": _line_household,
     "list-household": _list_household,
     "report-household": _report_household,

@@ -44,6 +44,9 @@ TOLD: Mapping[Kind, Told] = {
     ("orders", "hand-over"): Told("household"),
     ("orders", "undo-hand-over"): Told("household"),
     ("orders", "swap"): Told("household"),
+    ("orders", "overdue"): Told("household"),
+    ("orders", "seek-help"): Told("order-leaders"),
+    ("orders", "decide"): Told("household"),
     ("orders", "miss"): Told("household"),
     ("orders", "find"): Told("household"),
     ("orders", "return"): Told("household"),
@@ -103,7 +106,7 @@ SEEN_ON_PAGES = (
     | _each("plans", "ask", "move", "adopt", "withdraw")
     | _each("routes", "replace")
     | _each("vehicles", "add", "edit")
-    | _each("gates", "open", "close", "restrict", "make", "edit")
+    | _each("gates", "open", "close", "restrict", "make", "edit", "count-shelf", "close-day")
     | _each("stores", "add", "edit", "import", "set-pace", "set-sharing")
     | _each("offers", "add", "edit", "move-stock", "show")
     | _each("price_lists", *LISTS)
@@ -116,6 +119,7 @@ SEEN_ON_PAGES = (
     | _each("heard_acts", "accept", "set-aside")
     | _each("offline_shifts", "end")
     | _each("stops", "count")
+    | _each("orders", "wish-end")
 )
 # Said face to face, on paper, or on the page itself.
 ACCOUNTS = _each(

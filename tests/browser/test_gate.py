@@ -18,6 +18,7 @@ from tests.signing import token_of
 
 PAGES = ["/gate", "{home}", "/gate/arrivals?bag={bag}", "/gate/waiting", "/gate/bags/{bag}"]
 WRONG = "/gate/bags/{bag}/wrong"
+PAGES += ["/gate/unclaimed", "/gate/cold", "/gate/{gate}/day"]
 PAGES += ["/gate/stops/{visit}", WRONG, WRONG + "?way=put-right"]
 
 
@@ -39,6 +40,7 @@ def day(app, monkeypatch):
             home=f"/gate/households/{here.home.id}",
             bag=here.ids[0],
             visit=here.dropping.id,
+            gate=here.point.gate_id,
             code=spoken(code_of(here.wave.id, here.home.id)).lower(),
         )
         db.session.remove()

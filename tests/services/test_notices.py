@@ -168,6 +168,7 @@ def test_settings_choose_the_file_or_the_console(tmp_path):
 @pytest.mark.parametrize(("demo", "said"), [(True, "Title Code 7KXM"), (False, "Title")])
 def test_a_screen_shows_no_number_no_name_and_codes_only_in_play(capsys, to, shown, demo, said):
     real = {"plain_http": False, "password_memory_kib": 19 * 1024, "password_rounds": 2}
+    real |= {"payment_provider": ""}
     (console,) = transports.outgoing(replace(SETTINGS, demo=demo, **real))
     console.deliver([transports.Message("1", to, "en", "Title", "Code 7KXM", NOON)])
     assert capsys.readouterr().out == f"[04:00] → {shown}: {said}\n"
@@ -257,7 +258,7 @@ FACTS = {
     **{"bags": 2, "owed_fen": 780, "amount_fen": 780, "method": "cash", "act": "load"},
     **{"picked": 1, "ordered": 2, "less_fen": 390, "routes": 3, "left_out": 1},
     **{"expected": 2, "counted": 1, "late_min": 20, "pieces": 2, "by_default": True},
-    **{"way": "put-right", "part": "owner"},
+    **{"way": "put-right", "part": "owner", "end": "door"},
 }
 
 

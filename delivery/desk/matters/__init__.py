@@ -7,7 +7,7 @@ statements, whatever the number of rows.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from delivery.desk.matters import bags, people, phones, plans, waves
+from delivery.desk.matters import bags, people, phones, plans, shelves, waves
 from delivery.desk.matters.matter import Matter
 from delivery.kernel.access import Actor
 
@@ -26,7 +26,10 @@ SOURCES: tuple[Callable[[Actor, datetime], Iterable[Matter]], ...] = (
     plans.bags_on_no_route,
     plans.routes_late,
     waves.without_drivers,
+    bags.to_hurry,
+    bags.to_carry,
     bags.not_collected,
+    shelves.counted_otherwise,
     people.waiting_to_join,
     people.holding_cash,
 )

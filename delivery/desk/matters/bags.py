@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from delivery.desk.matters.matter import Act, Matter
+from delivery.handoffs.cold.queries import alarms
 from delivery.handoffs.loads import discrepancies, strays
 from delivery.handoffs.naming import act_words, bags_words
+from delivery.handoffs.unclaimed.queries import in_sight
 from delivery.kernel.access import Actor, sight
 from delivery.kernel.codes import spoken
 from delivery.kernel.db import db
@@ -88,6 +90,50 @@ def missing(who: Actor, at: datetime) -> Iterator[Matter]:
             act=Act(_("Look at the orders"), url_for("orders.wave", wave_id=wave_id)),
             since=since_,
             urgent=True,
+        )
+
+
+def to_hurry(who: Actor, at: datetime) -> Iterator[Matter]:
+    """Give the cold bags that have used 70 % of the minutes that they may be on their way."""
+    rows = alarms(who, current_app.config["MENKOU"].cold_min, at)
+    if rows:
+        over = sum(row.alarm == "over" for row in rows)
+        yield Matter(
+            mark=pgettext("matter", "Cold"),
+            title=ngettext(
+                "%(num)s cold bag has to hurry", "%(num)s cold bags have to hurry", len(rows)
+            ),
+            text=ngettext(
+                "%(num)s has been too long on its way.",
+                "%(num)s have been too long on their way.",
+                over,
+            )
+            if over
+            else _("The first has %(num)s minutes left.", num=rows[0].left_min),
+            act=Act(_("See which"), url_for("handoffs.cold")),
+            since=min(row.bag.packed_at for row in rows),
+            urgent=True,
+        )
+
+
+def to_carry(who: Actor, at: datetime) -> Iterator[Matter]:
+    """Give what nobody could come for and somebody has to carry: to a door, or back to a store."""
+    rows = [row for row in in_sight(who, at) if row.way]
+    if rows:
+        bags = sum(row.bags for row in rows)
+        doors = sum(row.way == "door" for row in rows)
+        yield Matter(
+            mark=pgettext("matter", "To carry"),
+            title=ngettext(
+                "%(num)s bag that nobody could come for",
+                "%(num)s bags that nobody could come for",
+                bags,
+            ),
+            text=ngettext("%(num)s door to go to.", "%(num)s doors to go to.", doors)
+            if doors
+            else "",
+            act=Act(_("See where they go"), url_for("handoffs.unclaimed")),
+            since=rows[0].left.since,
         )
 
 

@@ -6,10 +6,13 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from delivery.handoffs import queries, services
+from delivery.handoffs.cold import queries as cold
 from delivery.handoffs.naming import act_words
 from delivery.handoffs.pages.blueprint import bp, proof_of_form, tell
+from delivery.handoffs.pages.cold import WORDS, allowed_min
 from delivery.handoffs.pages.gate import guard
 from delivery.kernel.access import Permission, fetch
+from delivery.kernel.clock import now
 from delivery.kernel.http import actor, endpoint
 from delivery.merchants.picking.models import Bag
 
@@ -29,7 +32,12 @@ def bag(bag_id: UUID) -> str:
     """Show a bag's history and what may be done with it."""
     found = fetch(Bag, bag_id, guard())
     return render_template(
-        "handoffs/bag.html", bag=found, history=queries.history(found.id), act_words=act_words
+        "handoffs/bag.html",
+        bag=found,
+        history=queries.history(found.id),
+        act_words=act_words,
+        cold=cold.minutes_of_bag(found, allowed_min(), now()),
+        **WORDS,
     )
 
 

@@ -3,14 +3,16 @@
 from collections import Counter
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from delivery.handoffs import codes, lookup, queries, services
+from delivery.handoffs.cold import queries as cold
 from delivery.handoffs.naming import answer_lines, handed_over_words
 from delivery.handoffs.pages.blueprint import bp, proof_of_form, tell
 from delivery.handoffs.schemas import Code, HandOver, Payment, WaitingQuery
 from delivery.kernel.access import Actor, Permission, fetch, visible
+from delivery.kernel.clock import now
 from delivery.kernel.db import db
 from delivery.kernel.http import actor, allow_scanner, endpoint, load, load_query
 from delivery.people.models import Household
@@ -39,6 +41,7 @@ def gate() -> str:
         gates=gates(),
         counts=queries.bag_counts(guard()),
         just_now=queries.just_now(guard()),
+        hurry=cold.count(guard(), current_app.config["MENKOU"].cold_min, now()),
     )
 
 

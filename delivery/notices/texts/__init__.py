@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 
 from delivery.kernel.ledger import Event
 from delivery.notices.rules import Kind
-from delivery.notices.texts import accounts, orders, work
+from delivery.notices.texts import accounts, orders, waiting, work
 from delivery.notices.texts.words import Words
 
 __all__ = ["TEXTS", "Words", "words_of"]
-TEXTS: Mapping[Kind, Callable[[Event, Any], Words]] = orders.TEXTS | work.TEXTS | accounts.TEXTS
+TEXTS: Mapping[Kind, Callable[[Event, Any], Words]] = (
+    orders.TEXTS | waiting.TEXTS | work.TEXTS | accounts.TEXTS
+)
 
 
 def words_of(event: Event, row: Any | None) -> Words:

@@ -19,7 +19,8 @@ from delivery.orders.report_words import report_kind
 from delivery.people.naming import gate_label
 
 
-def _words(order: Order, icon: str, title: str, text: str) -> Words:
+def about(order: Order, icon: str, title: str, text: str) -> Words:
+    """Return what leads to the order."""
     return Words(icon, title, text, "desk.order", {"order_id": order.id})
 
 
@@ -33,12 +34,12 @@ def _placed(event: Event, order: Order) -> Words:
         store=named(order.store),
         when=span(*order.collects),
     )
-    return _words(order, "check", _("Order placed"), sentences(text, _until(order)))
+    return about(order, "check", _("Order placed"), sentences(text, _until(order)))
 
 
 def _amended(event: Event, order: Order) -> Words:
     text = _("Your order at %(store)s is saved.", store=named(order.store))
-    return _words(order, "edit", _("Order changed"), sentences(text, _until(order)))
+    return about(order, "edit", _("Order changed"), sentences(text, _until(order)))
 
 
 def _slot_chosen(event: Event, order: Order) -> Words:
@@ -47,7 +48,7 @@ def _slot_chosen(event: Event, order: Order) -> Words:
         when=span(*order.collects),
         gate=gate_label(order.drop_point.gate),
     )
-    return _words(order, "clock", _("Time to collect changed"), text)
+    return about(order, "clock", _("Time to collect changed"), text)
 
 
 def _cancelled(event: Event, order: Order) -> Words:
@@ -59,13 +60,13 @@ def _cancelled(event: Event, order: Order) -> Words:
         )
     else:
         text = _("Your order at %(store)s is cancelled.", store=named(order.store))
-    return _words(order, "x", _("Order cancelled"), sentences(text, _("Nothing is charged.")))
+    return about(order, "x", _("Order cancelled"), sentences(text, _("Nothing is charged.")))
 
 
 def _nothing_found(event: Event, order: Order) -> Words:
     text = _("%(store)s had nothing of what you ordered.", store=named(order.store))
     title = _("Everything was sold out")
-    return _words(order, "x", title, sentences(text, _("Nothing is charged.")))
+    return about(order, "x", title, sentences(text, _("Nothing is charged.")))
 
 
 def _paid(event: Event, order: Order) -> Words:
@@ -79,21 +80,21 @@ def _paid(event: Event, order: Order) -> Words:
             text = sentences(text, _("%(sum)s of it was too much and is given back.", sum=back))
     else:
         text = _("%(sum)s to the code of %(store)s.", sum=paid, store=named(order.store))
-    return _words(order, "yuan", _("Payment received"), text)
+    return about(order, "yuan", _("Payment received"), text)
 
 
-def _bags_of(event: Event, order: Order) -> dict[str, str]:
+def bags_of(event: Event, order: Order) -> dict[str, str]:
+    """Return how many bags it is about, and of which store."""
     return {"bags": bags_words(event.facts["bags"]), "store": named(order.store)}
 
 
 def _loaded(event: Event, order: Order) -> Words:
-    text = _(
-        "%(bags)s from %(store)s. You will hear when they are there.", **_bags_of(event, order)
-    )
-    return _words(order, "trike", _("On the way"), text)
+    text = _("%(bags)s from %(store)s. You will hear when they are there.", **bags_of(event, order))
+    return about(order, "trike", _("On the way"), text)
 
 
-def _code(order: Order) -> str:
+def code_words(order: Order) -> str:
+    """Say the code with which the order is collected."""
     code = spoken(code_of(order.wave_id, order.household_id))
     return _("Pick-up code %(code)s.", code=code)
 
@@ -106,10 +107,10 @@ def _arrived(event: Event, order: Order) -> Words:
         store=named(order.store),
         when=span(*order.collects),
     )
-    parts = [text, _code(order)]
+    parts = [text, code_words(order)]
     if owed_fen := event.facts["owed_fen"]:
         parts.append(_("To pay there: %(sum)s.", sum=money(owed_fen)))
-    return _words(order, "mark", title, sentences(*parts))
+    return about(order, "mark", title, sentences(*parts))
 
 
 def _reminded(event: Event, order: Order) -> Words:
@@ -119,55 +120,26 @@ def _reminded(event: Event, order: Order) -> Words:
         gate=gate_label(order.drop_point.gate),
         until=clock(order.wave.collect_to_at),
     )
-    return _words(order, "clock", _("Please collect your bags"), sentences(text, _code(order)))
+    return about(order, "clock", _("Please collect your bags"), sentences(text, code_words(order)))
 
 
 def _handed_over(event: Event, order: Order) -> Words:
-    text = _(
-        "%(bags)s from %(store)s, at %(time)s.", time=clock(event.at), **_bags_of(event, order)
-    )
-    return _words(order, "hand", _("Handed over"), text)
+    text = _("%(bags)s from %(store)s, at %(time)s.", time=clock(event.at), **bags_of(event, order))
+    if event.facts.get("method") == "door":
+        return about(order, "home", _("At your door"), text)
+    if event.facts.get("method") == "gift":
+        thanks = _("Thank you for giving them on.")
+        return about(order, "hand", _("Given on"), sentences(text, thanks))
+    return about(order, "hand", _("Handed over"), text)
 
 
 def _not_handed_over(event: Event, order: Order) -> Words:
     text = _(
         "%(bags)s from %(store)s are still at %(gate)s; the message before was a mistake.",
         gate=gate_label(order.drop_point.gate),
-        **_bags_of(event, order),
+        **bags_of(event, order),
     )
-    return _words(order, "undo", _("Not handed over yet"), sentences(text, _code(order)))
-
-
-def _swapped(event: Event, order: Order) -> Words:
-    """Tell one of two households whose bags were exchanged: the bag's owner, or who had it."""
-    way, owner = event.facts["way"], event.facts["part"] == "owner"
-    words = {"gate": gate_label(order.drop_point.gate), "store": named(order.store)}
-    if way == "both-out":
-        text = _("You and another household had each other's bag, and have exchanged them. Sorry.")
-        return _words(order, "swap", _("You have your own bag now"), text)
-    if way == "put-right" and owner:
-        text = _(
-            "A bag of yours from %(store)s had been given to another household. It is back at"
-            " %(gate)s. Sorry; if anything is not right, tell the gate.",
-            **words,
-        )
-        return _words(order, "swap", _("Your bag is back"), sentences(text, _code(order)))
-    if way == "put-right":
-        text = _("You had been given another household's bag. It is exchanged for yours. Sorry.")
-        return _words(order, "swap", _("You have your own bag now"), text)
-    if owner:
-        text = _(
-            "Your bag from %(store)s was given to another household by mistake. They are asked to"
-            " bring it back to %(gate)s, and you will hear. Sorry.",
-            **words,
-        )
-        return _words(order, "warn", _("Your bag is with another household"), text)
-    text = _(
-        "One of the bags you were given belongs to another household. Yours waits at %(gate)s:"
-        " please bring the other one, and take it. Sorry for the way.",
-        **words,
-    )
-    return _words(order, "swap", _("Please look at your bags"), sentences(text, _code(order)))
+    return about(order, "undo", _("Not handed over yet"), sentences(text, code_words(order)))
 
 
 def _missed(event: Event, order: Order) -> Words:
@@ -175,37 +147,37 @@ def _missed(event: Event, order: Order) -> Words:
         text = _(
             "%(bags)s from %(store)s were put down elsewhere. They come to %(gate)s, and you will hear.",
             gate=gate_label(order.drop_point.gate),
-            **_bags_of(event, order),
+            **bags_of(event, order),
         )
-        return _words(order, "trike", _("At another gate by mistake"), text)
-    text = _("%(bags)s from %(store)s. Your coordinator looks into it.", **_bags_of(event, order))
-    return _words(order, "warn", _("Not found at the gate"), text)
+        return about(order, "trike", _("At another gate by mistake"), text)
+    text = _("%(bags)s from %(store)s. Your coordinator looks into it.", **bags_of(event, order))
+    return about(order, "warn", _("Not found at the gate"), text)
 
 
 def _found(event: Event, order: Order) -> Words:
     text = _(
         "%(bags)s from %(store)s, at %(gate)s.",
         gate=gate_label(order.drop_point.gate),
-        **_bags_of(event, order),
+        **bags_of(event, order),
     )
-    return _words(order, "check", _("Found again"), sentences(text, _code(order)))
+    return about(order, "check", _("Found again"), sentences(text, code_words(order)))
 
 
 def _returned(event: Event, order: Order) -> Words:
-    text = _("%(bags)s went back to %(store)s.", **_bags_of(event, order))
-    return _words(order, "undo", _("Sent back to the store"), text)
+    text = _("%(bags)s went back to %(store)s.", **bags_of(event, order))
+    return about(order, "undo", _("Sent back to the store"), text)
 
 
 def _destroyed(event: Event, order: Order) -> Words:
-    text = _("%(bags)s from %(store)s were no longer good.", **_bags_of(event, order))
-    return _words(order, "x", _("Thrown away"), text)
+    text = _("%(bags)s from %(store)s were no longer good.", **bags_of(event, order))
+    return about(order, "x", _("Thrown away"), text)
 
 
 def _short(event: Event, line: Line) -> Words:
     facts, name = event.facts, named(line.offer.product)
     if line.state == "picked" and line.picked == line.quantity:
         text = _("%(store)s found it after all.", store=named(line.order.store))
-        return _words(line.order, "check", name, text)
+        return about(line.order, "check", name, text)
     title = _(
         "%(name)s: %(picked)s of %(ordered)s",
         name=name,
@@ -215,7 +187,7 @@ def _short(event: Event, line: Line) -> Words:
     text = _("%(store)s had no more.", store=named(line.order.store))
     if (less_fen := facts["less_fen"]) > 0:
         text = sentences(text, _("You pay %(sum)s less.", sum=money(less_fen)))
-    return _words(line.order, "warn", title, text)
+    return about(line.order, "warn", title, text)
 
 
 def _both(line: Line) -> dict[str, str]:
@@ -246,21 +218,21 @@ def _proposed(event: Event, line: Line) -> Words:
 def _came_instead(event: Event, line: Line) -> Words:
     title = _("%(new)s instead of %(old)s", **_both(line))
     if line.state == "withdrawn":
-        return _words(line.order, "undo", title, str(ANSWERED["withdrawn"]))
+        return about(line.order, "undo", title, str(ANSWERED["withdrawn"]))
     had = _("%(store)s had no more.", store=named(line.order.store))
-    return _words(line.order, "swap", title, sentences(had, _so_many(event)))
+    return about(line.order, "swap", title, sentences(had, _so_many(event)))
 
 
 def _came_by_default(event: Event, line: Line) -> Words:
     title = _("%(new)s instead of %(old)s", **_both(line))
     nobody = _("Nobody answered, so it comes, as you wished.")
-    return _words(line.order, "swap", title, sentences(nobody, _so_many(event)))
+    return about(line.order, "swap", title, sentences(nobody, _so_many(event)))
 
 
 def _refused_by_default(event: Event, line: Line) -> Words:
     title = _("No %(new)s instead of %(old)s", **_both(line))
     text = _("Nobody answered, so it is refunded, as you wished.")
-    return _words(line.order, "x", title, text)
+    return about(line.order, "x", title, text)
 
 
 def _reported(event: Event, report: Report) -> Words:
@@ -279,7 +251,7 @@ def _given_back(event: Event, report: Report) -> Words:
         sum=money(event.facts["amount_fen"]),
         name=named(report.line.offer.product),
     )
-    return _words(report.order, "yuan", _("Money given back"), text)
+    return about(report.order, "yuan", _("Money given back"), text)
 
 
 def _explained(event: Event, report: Report) -> Words:
@@ -288,7 +260,7 @@ def _explained(event: Event, report: Report) -> Words:
         store=named(report.order.store),
         name=named(report.line.offer.product),
     )
-    return _words(report.order, "info", _("The store has answered"), text)
+    return about(report.order, "info", _("The store has answered"), text)
 
 
 def _weekly(event: Event, ask: WeeklyAsk) -> Words:
@@ -326,7 +298,6 @@ TEXTS: dict[tuple[str, str], Callable[[Event, Any], Words]] = {
     ("orders", "remind"): _reminded,
     ("orders", "hand-over"): _handed_over,
     ("orders", "undo-hand-over"): _not_handed_over,
-    ("orders", "swap"): _swapped,
     ("orders", "miss"): _missed,
     ("orders", "find"): _found,
     ("orders", "return"): _returned,

@@ -29,6 +29,8 @@ NAMES = (
     "adopt:after-commit",
     "check-list:between-chunks",
     "take-in-list:before-commit",
+    "unclaimed:before-commit",
+    "unclaimed:after-commit",
     "tell:before-commit",
     "tell:after-commit",
     "tell:before-send",

@@ -67,6 +67,15 @@ def _fill():
     _fill_weekly(home, packed.orders[0].household, offer)
     _fill_lists(packed.store)
     _fill_slip()
+    _fill_unclaimed(home, packed)
+
+
+def _fill_unclaimed(home, packed):
+    """Leave a bag at the gate that nobody has come for since yesterday."""
+    gone = make.make_wave(home, state="planned", hours=-40)
+    make.keep(PickList(_state="done", wave_id=gone.id, store_id=packed.store.id))
+    household = packed.orders[0].household
+    make.make_bag(make.make_order(gone, packed.store, household, packed.points[0]), state="at-gate")
 
 
 def _fill_weekly(home, household, offer):
@@ -158,14 +167,15 @@ def undisturbed(full, tmp_path_factory):
 
 
 def test_a_worker_does_all_that_is_due(undisturbed):
-    assert undisturbed["waves"] == {"open": 2, "closed": 2, "planned": 1}
+    assert undisturbed["waves"] == {"open": 2, "closed": 2, "planned": 2}
     assert undisturbed["weekly_asks"] == {"asked": 1}
     assert undisturbed["routes"] == {"planned": 1}
     assert undisturbed["plans"] == {"adopted": 1, "withdrawn": 1, "proposed": 1}
-    assert undisturbed["pick_lists"] == {"open": 2, "done": 1}
+    assert undisturbed["pick_lists"] == {"open": 2, "done": 2}
     assert undisturbed["price_lists"] == {"checked": 1, "published": 1}
     assert undisturbed["price_list_rows"] == 1
     assert undisturbed["lines"]["refused"] == 1
+    assert undisturbed["events"]["orders", "decide"] == 1
     assert undisturbed["sent"]
 
 

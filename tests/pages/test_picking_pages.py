@@ -100,8 +100,11 @@ def test_of_three_for_two_orders_who_ordered_first_is_served_first(
     session.execute(
         Order.__table__.update().where(Order.id != first.id).values(placed_at=NOON.replace(day=3))
     )
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     answer = post(client, f"{walk}/pick", {"item": milk.id, "found": 3})
-    assert "gets 1 of 2" in get(client, answer.location, headers={"Accept-Language": "en"}).text
+    shown = get(client, answer.location).text
+    assert "gets 1 of 2" in shown
+    assert "Shared by the store" in shown
     of_milk = {line.order_id: line.picked for line in lines(session) if line.offer_id == milk.id}
     assert of_milk[first.id] == 2
     assert sorted(of_milk.values()) == [1, 2]

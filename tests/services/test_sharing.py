@@ -47,7 +47,10 @@ class Day:
             self.orders.append(order)
         self.lead = make.actor_with(Role.SHIFT_LEAD, self.store.id)
         db.session.flush()
-        (self.list_id,) = picking.open_lists(NOON)
+        picking.open_lists(NOON)
+        self.list_id = db.session.scalar(
+            select(PickList.id).where(PickList.wave_id == self.wave.id)
+        )
 
     @property
     def list(self):

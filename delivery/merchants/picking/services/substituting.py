@@ -1,6 +1,7 @@
 """What a picker puts in instead of what is missing, and takes back again."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -85,6 +86,9 @@ def substitute(
     (want,) = wanted([line])
     goods, missing = goods_on(offer), want.missing
     pieces = pieces or max(1, min(missing.pieces, goods.stock))
+    if pieces < missing.pieces:  # the cap is that of as many as come
+        promised_fen = missing.promised_fen * pieces // missing.pieces
+        missing = replace(missing, pieces=pieces, promised_fen=promised_fen)
     if why := refusal(missing, goods, pieces):
         _refuse(why, missing, goods)
     asked = answer_by(line) if may_ask(line, at) else None

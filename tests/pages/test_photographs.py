@@ -72,13 +72,11 @@ def test_another_photo_has_another_address_and_none_is_a_drawing_again(session, 
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ({}, "Please choose a file."),
-        ({"photo": (io.BytesIO(b"%PDF"), "a.jpg")}, "This is no picture that can be read here."),
-    ],
+    ("sent", "said"),
+    [(None, "Please choose a file."), (b"%PDF", "This is no picture that can be read here.")],
 )
-def test_what_is_no_photo_is_refused_in_a_sentence(session, manager, day, words, said):
+def test_what_is_no_photo_is_refused_in_a_sentence(session, manager, day, sent, said):
+    words = {"photo": (io.BytesIO(sent), "a.jpg")} if sent else {}
     answer = send(manager, day, **words)
     assert answer.status_code == 422
     assert said in text(answer)

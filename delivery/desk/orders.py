@@ -23,7 +23,7 @@ from delivery.orders.providers import provider
 from delivery.orders.queries import collecting, reports, slots
 from delivery.orders.queries import orders as queries
 from delivery.orders.services.online import can_pay_online
-from delivery.orders.services.reporting import can_report, report_until
+from delivery.orders.services.reporting import reports_end
 
 P = Permission
 
@@ -73,7 +73,7 @@ def order(order_id: UUID) -> str:
         pays=own and provider() is not None and can_pay_online(row, money),
         own=own,
         reports=reports.of_order(order_id),
-        reports_until=report_until(row) if own and can_report(row, now()) else None,
+        reports_until=reports_end(row, now()) if own else None,
         changes=changes,
         cancels=queries.can_change(row, now()) and actor().may(P.ORDER_CANCEL),
         points=collecting.drop_points(row.household_id) if changes else [],

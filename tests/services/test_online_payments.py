@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from delivery.kernel import clock
 from delivery.kernel.access import Role
 from delivery.kernel.db import db
 from delivery.kernel.errors import NotFound, WrongState
@@ -28,13 +27,6 @@ from tests.services.test_reporting import LATER, picked_day
 
 PROVIDER = LocalProvider("a secret of the tests, long enough")
 CHECKOUT = Checkout(new_id(), "reference-1", 1680)
-
-
-@pytest.fixture
-def stage(arena):
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
 
 
 @pytest.fixture

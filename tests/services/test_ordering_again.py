@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from delivery.kernel import clock
 from delivery.kernel.db import db
 from delivery.kernel.errors import OrderedJustNow
 from delivery.merchants.catalogue.models import Offer, ServiceArea
@@ -33,13 +32,6 @@ from tests.services.test_orders_races import plain, ready
 @pytest.fixture
 def day(session):
     return make_day()
-
-
-@pytest.fixture
-def stage(arena):
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
 
 
 def in_basket(household):

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from delivery.kernel import clock
 from delivery.kernel.access import Role
 from delivery.kernel.db import db
 from delivery.kernel.errors import CutOffPassed, PaidTooMuch, SoldOut, WaveFull, WrongState
@@ -32,14 +31,6 @@ from tests.racing import race, refusals
 from tests.services.test_orders_placing import make_day, place
 
 repeated = pytest.mark.parametrize("turn", range(3))
-
-
-@pytest.fixture
-def stage(arena):
-    """The arena's application context; what is made in it is committed before a race."""
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
 
 
 def household(day):

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import func, select
 
-from delivery.kernel import clock
 from delivery.kernel.access import Actor, Role, fetch
 from delivery.kernel.db import db
 from delivery.kernel.errors import Conflict, WrongState
@@ -16,14 +15,6 @@ from tests.conftest import NOON
 from tests.racing import race, refusals
 
 repeated = pytest.mark.parametrize("turn", range(3))
-
-
-@pytest.fixture
-def stage(arena):
-    """The arena's application context; what is made in it is committed before a race."""
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
 
 
 def ready():

@@ -5,7 +5,6 @@ import threading
 import pytest
 from sqlalchemy import func, select, update
 
-from delivery.kernel import clock
 from delivery.kernel.access import Role
 from delivery.kernel.db import db
 from delivery.kernel.errors import WrongState
@@ -20,14 +19,6 @@ from tests.conftest import NOON
 from tests.racing import PATIENCE_S, race, refusals
 
 repeated = pytest.mark.parametrize("turn", range(3))
-
-
-@pytest.fixture
-def stage(arena):
-    """The arena's application context; what is made in it is committed before a race."""
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
 
 
 class Day:

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select
 
 from delivery.desk.verify import goods_are_the_sum_of_the_lines
-from delivery.kernel import clock
 from delivery.kernel.access import Role
 from delivery.kernel.db import db
 from delivery.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -33,13 +32,6 @@ from tests.services.test_orders_races import ready
 
 LATER = NOON + timedelta(hours=5)  # the bags are being collected
 HOURS_48 = timedelta(hours=48)
-
-
-@pytest.fixture
-def stage(arena):
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
 
 
 @pytest.fixture

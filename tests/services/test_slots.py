@@ -213,13 +213,6 @@ def test_slots_that_fewer_desks_serve_keep_who_is_in_them(day):
     assert proposed(slots_of(day.wave, day.point, NOON)).starts_at == at_slot(day, 0)
 
 
-@pytest.fixture
-def stage(arena):
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
-
-
 @pytest.mark.parametrize("turn", range(2))
 def test_of_four_households_at_once_one_gets_the_last_place(stage, turn):
     day = with_desks(make_day())

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from delivery.kernel import clock
 from delivery.kernel.access import Role
 from delivery.kernel.db import db
 from delivery.kernel.errors import WrongState
@@ -24,14 +23,6 @@ from tests.racing import PATIENCE_S, race, refusals
 repeated = pytest.mark.parametrize("turn", range(3))
 LATE = NOON + timedelta(hours=2, minutes=10)
 UNTIL = NOON + timedelta(hours=3)
-
-
-@pytest.fixture
-def stage(arena):
-    """The arena's application context; what is made in it is committed before a race."""
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
 
 
 class Day:

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from delivery.kernel import clock
 from delivery.kernel.db import db
 from delivery.kernel.errors import (
     CutOffPassed,
@@ -50,13 +49,6 @@ from tests.services.test_orders_races import ready
 @pytest.fixture
 def day(session):
     return make_day()
-
-
-@pytest.fixture
-def stage(arena):
-    with arena.app_context(), clock.at(NOON):
-        yield arena
-        db.session.remove()
 
 
 def weekday_of(day):

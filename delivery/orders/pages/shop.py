@@ -73,7 +73,7 @@ def product(offer_id: UUID) -> str:
         portion_fen=amount_fen(about.sold_by, row.price_fen, about.mass_g, 1),
         alike=catalogue.alike(row, around),
         favourite=is_favourite(household_id, offer_id),
-        weekly=next((n.asked for n in again.weekly(household_id) if n.offer.id == offer_id), 0),
+        weekly=weekly.pieces_of(household_id, offer_id),
         basket=baskets.basket_of(household_id),
         wave=waves.next_open(around, now()),
     )

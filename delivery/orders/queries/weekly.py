@@ -7,13 +7,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from delivery.kernel.db import db
-from delivery.orders.list_rows import WeeklyAsk, WeeklyList
+from delivery.orders.list_rows import WeeklyAsk, WeeklyLine, WeeklyList
 from delivery.orders.models import Wave
 
 
 def list_of(household_id: uuid.UUID) -> WeeklyList | None:
     """Return the household's weekly list, if it has one."""
     return db.session.scalar(select(WeeklyList).where(WeeklyList.household_id == household_id))
+
+
+def pieces_of(household_id: uuid.UUID, offer_id: uuid.UUID) -> int:
+    """Return how many of an offer the household wants every week."""
+    rows = (
+        select(WeeklyLine.quantity)
+        .join(WeeklyList, WeeklyList.id == WeeklyLine.list_id)
+        .where(WeeklyList.household_id == household_id, WeeklyLine.offer_id == offer_id)
+    )
+    return db.session.scalar(rows) or 0
 
 
 def open_ask(household_id: uuid.UUID, at: datetime) -> WeeklyAsk | None:

@@ -23,8 +23,8 @@ PHOTOS_KEPT = timedelta(days=60)
 CAME = frozenset({"picked"})  # lines of which something came and was charged
 
 
-def report_until(order: Order) -> datetime | None:
-    """Return until when something wrong with ``order`` can be reported, or ``None`` if not yet.
+def report_until(order: Order) -> datetime:
+    """Return until when something wrong with ``order`` can be reported.
 
     The time begins with the last hand-over, and where there was none with the end of collection.
     """
@@ -38,10 +38,17 @@ def report_until(order: Order) -> datetime | None:
     return (last or order.wave.collect_to_at) + WITHIN
 
 
+def reports_end(order: Order, at: datetime) -> datetime | None:
+    """Return until when it can be reported, where at ``at`` it can; else ``None``."""
+    if order.state != "placed" or at < order.wave.collect_from_at:
+        return None
+    until = report_until(order)
+    return until if at < until else None
+
+
 def can_report(order: Order, at: datetime) -> bool:
     """Tell whether something wrong with ``order`` can be reported at ``at``."""
-    begun = order.state == "placed" and at >= order.wave.collect_from_at
-    return begun and at < (report_until(order) or at)
+    return reports_end(order, at) is not None
 
 
 def reportable(order: Order) -> list[Line]:
@@ -110,7 +117,7 @@ def make_report(
 
 def _too_late(order: Order, at: datetime) -> str:
     until = report_until(order)
-    if until is not None and at >= until:
+    if at >= until:
         return _(
             "This could be reported until %(when)s. Please speak to the store.", when=when(until)
         )
